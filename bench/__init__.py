@@ -1,0 +1,1 @@
+"""Faults, measurements and pictures of the portal, each one command."""

@@ -1,0 +1,132 @@
+"""The inside of a bench: a Django process that obeys one JSON line at a time, so that the outside needs no Django."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "techhire.settings")
+
+import django
+
+django.setup()
+
+from django.db import connection
+from django.db.models import Count
+from django.utils import timezone
+
+from community.models import Community
+from employers.models import Commitment, CommitmentText
+from outreach import outbox
+from outreach.models import Letter, Pause
+
+
+def found(host: str) -> int:
+    """Make the community and a published text; return its id."""
+    import hashlib
+
+    community, is_new = Community.objects.get_or_create(
+        host=host,
+        defaults={
+            "name": "Faultville TechHire",
+            "region": "Faultville",
+            "contact_name": "Dana Whitfield",
+            "contact_email": "hello@faultville.example",
+        },
+    )
+    if is_new:
+        body = "We are willing to interview candidates for IT roles who come from a nontraditional training source."
+        digest = hashlib.sha256(body.encode()).hexdigest()
+        CommitmentText.objects.create(
+            community=community, version=1, body=body, in_short="No fee", published_at=timezone.now(), sha256=digest
+        )
+    return int(community.pk)
+
+
+def seed(round_name: str, count: int) -> int:
+    """Put so many letters of each promise into the outbox."""
+    community, at = Community.objects.get(), timezone.now()
+    common = {"organization": "Acme", "reference": "ABCD-2345"}
+    for number in range(count):
+        once = f"{round_name}-{number}"
+        outbox.put(
+            "commitment_expiring",
+            community=community,
+            to_email=f"most-{once}@sink.example",
+            to_name="Jo",
+            once_key=f"most-{once}",
+            at=at,
+            values={**common, "until": "soon", "days": "30"},
+            links={"desk link": (None, "/desk/")},
+        )
+        outbox.put(
+            "commitment_withdrawn",
+            community=community,
+            to_email=f"least-{once}@sink.example",
+            to_name="Jo",
+            once_key=f"least-{once}",
+            at=at,
+            values={**common, "withdrawn on": "today"},
+        )
+    return count * 2
+
+
+def age() -> int:
+    """Let minutes pass for letters that are held or wait for a retry: the leases of dead workers are over."""
+    before = timezone.now() - timedelta(minutes=1)
+    held = Letter.objects.filter(state__in=["claimed", "sending"]).update(lease_until=before)
+    Pause.objects.update(next_try_at=before)
+    return held + Letter.objects.filter(state="waiting", due_at__gt=timezone.now()).update(due_at=before)
+
+
+def states() -> dict[str, int]:
+    """Return how many letters are in each state."""
+    return dict(Letter.objects.order_by().values_list("state").annotate(Count("pk")))
+
+
+def ledger() -> list[list[Any]]:
+    """Return Message-ID, promise, state and kind of every letter."""
+    return [list(row) for row in Letter.objects.order_by("pk").values_list("message_id", "promise", "state", "kind")]
+
+
+def records() -> dict[str, int]:
+    """Return how many sign-ups and confirmation letters there are."""
+    return {
+        "commitments": Commitment.objects.count(),
+        "letters": Letter.objects.filter(kind="confirm_commitment").count(),
+    }
+
+
+def clear() -> int:
+    """Forget all letters, so that the next round begins with none."""
+    Pause.objects.all().delete()
+    return Letter.objects.all().delete()[0]
+
+
+COMMANDS: dict[str, Callable[..., Any]] = {
+    "found": found,
+    "seed": seed,
+    "age": age,
+    "states": states,
+    "ledger": ledger,
+    "records": records,
+    "clear": clear,
+}
+
+
+def main() -> None:
+    """Obey until the input ends."""
+    print(json.dumps("ready"), flush=True)
+    for line in sys.stdin:
+        name, arguments = json.loads(line)
+        answer = COMMANDS[name](*arguments)
+        connection.close()
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Who we are: communities, users and roles, the contact person, signed links, long jobs."""

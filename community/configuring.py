@@ -1,0 +1,83 @@
+"""Settings of a community: each change in one transaction with its line on the audit trail."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+
+from community import audit
+from community.models import Answer, Community, User
+
+
+class CannotSet(Exception):
+    """The setting cannot be made; the message says why."""
+
+
+def label(field: str) -> str:
+    """Return what a setting is called on its page."""
+    named: Any = Community._meta.get_field(field)
+    return str(named.verbose_name)
+
+
+def shown(value: Any) -> str:
+    """Return a value short enough for one line of the audit trail."""
+    words = ("yes" if value else "no") if isinstance(value, bool) else str(value) or "nothing"
+    return words if len(words) <= 60 else f"{words[:59]}…"
+
+
+@transaction.atomic
+def change(community: Community, *, what: str, values: dict[str, Any], by: User, at: datetime) -> list[str]:
+    """Set what differs and return the names of what changed; `what` names the page, such as "the contact person"."""
+    current = Community.objects.select_for_update().get(pk=community.pk)
+    changed = [field for field, value in values.items() if getattr(current, field) != value]
+    if not changed:
+        return []
+    changes = [f"{label(field)}: {shown(getattr(current, field))} → {shown(values[field])}" for field in changed]
+    for field in changed:
+        setattr(current, field, values[field])
+        setattr(community, field, values[field])
+    try:
+        with transaction.atomic():
+            current.save(update_fields=changed)
+    except IntegrityError as reason:
+        raise CannotSet("Another community already answers at this host name.") from reason
+    audit.record(f"changed {what} ({'; '.join(changes)})", community=community, by=by, at=at)
+    return changed
+
+
+@transaction.atomic
+def put_logo(community: Community, *, png: bytes | None, by: User, at: datetime) -> None:
+    """Keep a re-encoded logo under a new name, or none; the old file goes once the change stands."""
+    current = Community.objects.select_for_update().get(pk=community.pk)
+    storage, old = current.logo.storage, current.logo.name
+    if png is None:
+        current.logo = None
+        current.save(update_fields=["logo"])
+    else:
+        current.logo.save(f"{secrets.token_hex(8)}.png", ContentFile(png), save=False)
+        current.save(update_fields=["logo"])
+    community.logo = current.logo
+    audit.record("changed the logo" if png else "removed the logo", community=community, by=by, at=at)
+    if old:
+        transaction.on_commit(lambda: storage.delete(old))
+
+
+@transaction.atomic
+def answer(community: Community, *, answers: dict[str, str], by: User, at: datetime) -> list[str]:
+    """Write the answers to the three questions and return which of them changed."""
+    before = {written.question: written for written in Answer.objects.select_for_update().of(community)}
+    changed = [
+        question for question, body in answers.items() if question not in before or before[question].body != body
+    ]
+    for question in changed:
+        Answer.objects.update_or_create(
+            community=community,
+            question=question,
+            defaults={"body": answers[question], "changed_at": at, "changed_by": by},
+        )
+    if changed:
+        words = ", ".join(f"“{Answer.Question(question).label}”" for question in changed)
+        audit.record(f"changed the answers to {words}", community=community, by=by, at=at)
+    return changed

@@ -1,0 +1,1 @@
+"""Forms of the community app: they clean, they never act."""

@@ -1,0 +1,24 @@
+"""What the community app holds."""
+
+from community.models.answer import Answer
+from community.models.audit import AuditEntry
+from community.models.community import Community
+from community.models.job import Heartbeat, Job, Lease
+from community.models.limit import Allowance
+from community.models.link import Link
+from community.models.membership import Invitation, Membership
+from community.models.user import User
+
+__all__ = [
+    "Allowance",
+    "Answer",
+    "AuditEntry",
+    "Community",
+    "Heartbeat",
+    "Invitation",
+    "Job",
+    "Lease",
+    "Link",
+    "Membership",
+    "User",
+]

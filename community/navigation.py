@@ -1,0 +1,93 @@
+"""The workspace's menu and the panels of shared pages: upper apps register their pieces in `AppConfig.ready()`."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from community.models import Community
+from community.roles import Role
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the menu: where it leads, who sees it, and how many things wait there (None shows no number)."""
+
+    group: str
+    label: str
+    route: str
+    circle: frozenset[Role]
+    order: int = 100
+    count: Callable[[Community], int | None] | None = None
+    also: str = ""  # where pages lie that belong to it, such as /workspace/commitments/
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One piece of a page that several apps share.
+
+    `context` takes the request and what the page is about, and returns what the template needs, or None for no panel.
+    """
+
+    template: str
+    context: Callable[[HttpRequest, Any], dict[str, Any] | None]
+    order: int = 100
+
+
+GROUPS = ["", "Employers", "Providers", "Outreach", "Community"]
+items: list[Item] = []
+panels: dict[str, list[Panel]] = defaultdict(list)
+
+
+def add_item(item: Item) -> None:
+    """Put a line into the menu, once."""
+    if item not in items:
+        items.append(item)
+
+
+def add_panel(page: str, panel: Panel) -> None:
+    """Put a panel on a page, once. Pages: `organization`, `person`, `desk`, `today`, `funnel`."""
+    if panel not in panels[page]:
+        panels[page].append(panel)
+
+
+def menu(community: Community, roles: frozenset[Role], path: str) -> list[dict[str, Any]]:
+    """Return the groups of the menu that these roles see, each with its lines."""
+    from django.urls import reverse
+
+    groups: list[dict[str, Any]] = []
+    for group in GROUPS:
+        lines = [
+            {
+                "label": item.label,
+                "url": reverse(item.route),
+                "also": item.also,
+                "count": item.count(community) if item.count else None,
+            }
+            for item in sorted(items, key=lambda item: (item.order, item.label))
+            if item.group == group and roles & item.circle
+        ]
+        if lines:
+            groups.append({"name": group, "lines": lines})
+    lines = [line for entry in groups for line in entry["lines"]]
+    near = max((nearness(line, path) for line in lines), default=0)
+    for line in lines:
+        line["is_here"] = 0 < near == nearness(line, path)
+    return groups
+
+
+def nearness(line: dict[str, Any], path: str) -> int:
+    """Return how much of a path leads to a line of the menu, in characters."""
+    return max((len(place) for place in (line["url"], line["also"]) if place and path.startswith(place)), default=0)
+
+
+def panels_of(page: str, request: HttpRequest, subject: Any) -> list[dict[str, Any]]:
+    """Return the panels of a page for this subject, in order, each with its template and context."""
+    shown = []
+    for panel in sorted(panels[page], key=lambda panel: panel.order):
+        context = panel.context(request, subject)
+        if context is not None:
+            shown.append({"template": panel.template, "context": context})
+    return shown

@@ -1,0 +1,22 @@
+"""A rule: what each e-mailed link is for, how long it lives, and where it leads."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """One kind of link: its life, whether it works once, and the route whose only argument is the token."""
+
+    key: str
+    life: timedelta
+    is_single_use: bool
+    route: str
+
+
+CONFIRM = Purpose("confirm", timedelta(days=14), is_single_use=False, route="employers:confirm")
+SIGN_IN = Purpose("sign_in", timedelta(minutes=15), is_single_use=True, route="community:sign-in-link")
+RECOVER = Purpose("recover", timedelta(minutes=15), is_single_use=True, route="community:sign-in-link")
+INVITATION = Purpose("invitation", timedelta(days=14), is_single_use=True, route="community:invitation")
+
+PURPOSES = {purpose.key: purpose for purpose in (CONFIRM, SIGN_IN, RECOVER, INVITATION)}

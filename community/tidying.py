@@ -1,0 +1,19 @@
+"""Tidying up: counters, links and sessions whose time is long over."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from community.models import Allowance, Link
+
+COUNTERS_KEPT = timedelta(days=2)
+LINKS_KEPT = timedelta(days=30)  # after their end, so that an old letter still gets a true answer
+
+
+@transaction.atomic
+def tidy(*, at: datetime) -> None:
+    """Delete what nobody will ask for again."""
+    Allowance.objects.filter(window__lt=at - COUNTERS_KEPT).delete()
+    Link.objects.filter(expires_at__lt=at - LINKS_KEPT).delete()
+    Session.objects.filter(expire_date__lt=at).delete()

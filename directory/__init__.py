@@ -1,0 +1,1 @@
+"""Who we know: organizations, people, affiliations, the timeline and tasks."""

@@ -1,0 +1,20 @@
+"""The app's place in the portal."""
+
+from django.apps import AppConfig
+
+
+class DirectoryConfig(AppConfig):
+    """Who we know."""
+
+    name = "directory"
+
+    def ready(self) -> None:
+        """Take the app's lines in the menu and on the today page."""
+        from community.navigation import Item, Panel, add_item, add_panel
+        from community.roles import READERS
+        from directory import today
+
+        add_item(Item("", "Tasks", "directory:tasks", READERS, order=20, count=today.due_count))
+        add_item(Item("Employers", "Organizations", "directory:organizations", READERS, order=60))
+        add_item(Item("Employers", "People", "directory:people", READERS, order=70))
+        add_panel("today", Panel("", today.lines, order=60))

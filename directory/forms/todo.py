@@ -1,0 +1,85 @@
+"""What is asked about a task, and what can be written down about an organization or a person."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from community.characters import has_hidden_characters
+from community.models import Community, User
+from directory.entries import Kind
+from directory.filters import team_of
+from directory.forms.fields import day, line, text
+from directory.models import Organization, Person, Task
+
+TASK = "task"
+TITLE = 200  # characters
+PEOPLE = 100  # of an organization, to choose from
+
+
+class TaskForm(forms.Form):
+    """A task, added or changed."""
+
+    title = line("What is to be done", TITLE)
+    due_on = day("By when", required=False)
+    owner = forms.ModelChoiceField(User.objects.none(), label="Who does it", required=False, empty_label="Nobody yet")
+
+    def __init__(self, *args: Any, community: Community, task: Task | None = None, **kwargs: Any) -> None:
+        if task:
+            kwargs["initial"] = {"title": task.title, "due_on": task.due_on, "owner": task.owner_id}
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = team_of(community)  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class ComposerForm(forms.Form):
+    """One line for everything that a coordinator did or is going to do."""
+
+    kind = forms.ChoiceField(
+        label="What was it?", choices=[*Kind.choices, (TASK, "Task")], initial=Kind.NOTE, widget=forms.RadioSelect
+    )
+    text = text("In your words")
+    person = forms.ModelChoiceField(
+        Person.objects.none(), label="With whom", required=False, empty_label="Nobody in particular"
+    )
+    on = day("On", required=False)
+    due_on = day("Due", required=False)
+    owner = forms.ModelChoiceField(User.objects.none(), label="Who does it", required=False, empty_label="Nobody yet")
+
+    def __init__(
+        self,
+        *args: Any,
+        community: Community,
+        today: date,
+        organization: Organization | None = None,
+        by: User,
+        **kwargs: Any,
+    ) -> None:
+        kwargs["initial"] = {"on": today, "owner": by.pk, "kind": Kind.NOTE}
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["owner"].queryset = team_of(community)  # type: ignore[attr-defined]  # a ModelChoiceField
+        if organization is None:
+            del self.fields["person"]
+        else:
+            here = organization.affiliations.current().values("person_id")
+            self.fields["person"].queryset = Person.objects.of(community).filter(pk__in=here).order_by("folded_name")  # type: ignore[attr-defined]
+
+    @property
+    def is_task(self) -> bool:
+        """Tell whether it is something to be done."""
+        return bool(self.cleaned_data["kind"] == TASK)
+
+    def clean_on(self) -> date:
+        """Return the day it happened, today where none is given; what is to come is a task."""
+        on: date = self.cleaned_data["on"] or self.today
+        if on > self.today and self.cleaned_data.get("kind") != TASK:
+            raise forms.ValidationError("That day is still to come. Make it a task, or correct the day.")
+        return on
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a task of more than one line."""
+        cleaned = super().clean() or {}
+        title = cleaned.get("text", "")
+        if cleaned.get("kind") == TASK and (len(title) > TITLE or has_hidden_characters(title)):
+            self.add_error("text", f"A task is one line of at most {TITLE} characters; write a note beside it.")
+        return cleaned

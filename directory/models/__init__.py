@@ -1,0 +1,7 @@
+"""What the directory holds."""
+
+from directory.models.organization import Domain, Organization, Sector, SizeBand, Tag
+from directory.models.person import Affiliation, Person
+from directory.models.timeline import Entry, Task
+
+__all__ = ["Affiliation", "Domain", "Entry", "Organization", "Person", "Sector", "SizeBand", "Tag", "Task"]

@@ -1,0 +1,32 @@
+"""What the team did elsewhere and writes down here: notes, calls, meetings, e-mail."""
+
+from datetime import date, datetime, time
+
+from django.db import transaction
+
+from community.models import Community, User
+from directory import timeline
+from directory.entries import Kind
+from directory.models import Entry, Organization, Person
+
+
+@transaction.atomic
+def write(
+    kind: Kind,
+    *,
+    community: Community,
+    text: str,
+    by: User,
+    at: datetime,
+    organization: Organization | None = None,
+    person: Person | None = None,
+) -> Entry:
+    """Put a note, call, meeting or e-mail on the timeline at the time it happened."""
+    return timeline.record(
+        Kind(kind).value, community=community, organization=organization, person=person, by=by, at=at, text=text
+    )
+
+
+def moment_of(day: date, now: datetime) -> datetime:
+    """Return when something of that day happened: now where it is today, else noon in the zone of `now`."""
+    return now if day == now.date() else datetime.combine(day, time(12), tzinfo=now.tzinfo)

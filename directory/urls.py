@@ -1,0 +1,30 @@
+"""Routes of the directory app."""
+
+from django.urls import path
+
+from directory.views import organizations, people, todo
+
+app_name = "directory"
+
+urlpatterns = [
+    path("organizations/", organizations.index, name="organizations"),
+    path("organizations/add/", organizations.add, name="organization-add"),
+    path("organizations/<int:pk>/", organizations.show, name="organization"),
+    path("organizations/<int:pk>/change/", organizations.change, name="organization-change"),
+    path("organizations/<int:pk>/write/", organizations.write, name="organization-write"),
+    path("organizations/<int:pk>/domains/", organizations.add_domain, name="domain-add"),
+    path("domains/<int:pk>/remove/", organizations.remove_domain, name="domain-remove"),
+    path("organizations/<int:pk>/people/add/", organizations.add_person, name="organization-person-add"),
+    path("people/", people.index, name="people"),
+    path("people/add/", people.add, name="person-add"),
+    path("people/<int:pk>/", people.show, name="person"),
+    path("people/<int:pk>/change/", people.change, name="person-change"),
+    path("people/<int:pk>/write/", people.write, name="person-write"),
+    path("people/<int:pk>/affiliate/", people.affiliate, name="affiliation-add"),
+    path("affiliations/<int:pk>/end/", people.end_affiliation, name="affiliation-end"),
+    path("tasks/", todo.index, name="tasks"),
+    path("tasks/add/", todo.add, name="task-add"),
+    path("tasks/<int:pk>/change/", todo.change, name="task-change"),
+    path("tasks/<int:pk>/done/", todo.done, name="task-done"),
+    path("tasks/<int:pk>/reopen/", todo.reopen, name="task-reopen"),
+]

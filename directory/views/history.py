@@ -1,0 +1,32 @@
+"""A page's piece of the timeline: one type or everything, thirty entries at a time."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from community.access import WorkspaceRequest
+from directory import entries
+from directory.models import Entry
+from directory.paging import number_of
+
+SHOWN = 30  # entries of a page
+
+
+def timeline_of(request: WorkspaceRequest, rows: "QuerySet[Entry]") -> dict[str, Any]:
+    """Return what `directory/_timeline.html` shows: entries, newest first, and the types to choose from."""
+    chosen = entries.type_of(request.GET.get("type", ""))
+    shown = rows
+    if chosen:
+        shown = shown.filter(verb__in=chosen.verbs) if chosen.verbs else shown.exclude(verb__in=entries.OWN_VERBS)
+    number = number_of(request.GET.get("before", ""))
+    anchor = rows.filter(pk=number).first() if number is not None else None
+    if anchor:
+        shown = shown.filter(Q(at__lt=anchor.at) | Q(at=anchor.at, pk__lt=anchor.pk))
+    found = list(shown.select_related("by", "person", "organization").order_by("-at", "-pk")[: SHOWN + 1])
+    return {
+        "entries": found[:SHOWN],
+        "earlier": found[SHOWN - 1].pk if len(found) > SHOWN else None,
+        "is_earlier": anchor is not None,
+        "types": entries.TYPES,
+        "type": chosen.key if chosen else "",
+    }

@@ -1,0 +1,200 @@
+"""Workspace pages of organizations: the list, one organization, and what is done there."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from community.access import WorkspaceRequest, for_roles
+from community.navigation import panels_of
+from community.roles import EDITORS, READERS
+from directory import notes, organizations, people, todo
+from directory.filters import OrganizationFilter
+from directory.forms.organizations import DomainForm, OrganizationForm
+from directory.forms.people import ColleagueForm
+from directory.forms.todo import ComposerForm
+from directory.models import Affiliation, Domain, Organization
+from directory.paging import count_of, slice_of
+from directory.views.history import timeline_of
+
+PEOPLE = 20  # shown of an organization, those who left last
+TASKS = 20
+LISTED = ("name", "normalized_name", "sector", "size_band", "town", "owner__name", "owner__email")
+
+
+def found(request: WorkspaceRequest) -> "QuerySet[Organization]":
+    """Return the organizations that this person may see."""
+    return Organization.objects.of(request.community)
+
+
+@require_safe
+@for_roles(READERS)
+def index(request: WorkspaceRequest) -> HttpResponse:
+    """List organizations by name; search, filters and place stand in the address."""
+    filters = OrganizationFilter(request.GET, queryset=found(request), request=request)
+    rows = filters.qs.select_related("owner").only(*LISTED).prefetch_related("tags")
+    page = slice_of(
+        rows,
+        found(request),
+        "normalized_name",
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    context = {
+        "filters": filters,
+        "page": page,
+        "count": count_of(filters.qs),
+        "narrowed": any(request.GET.get(name) for name in filters.filters if name != "q"),
+        "can_write": bool(request.roles & EDITORS),
+    }
+    return render(request, "directory/organizations.html", context)
+
+
+@require_safe
+@for_roles(READERS)
+def show(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Show one organization with all that is known."""
+    organization = get_object_or_404(found(request).select_related("owner"), pk=pk)
+    return page_of(request, organization, composer_of(request, organization))
+
+
+def page_of(
+    request: WorkspaceRequest, organization: Organization, composer: ComposerForm, domain: Any = None
+) -> HttpResponse:
+    """Answer with the organization's page and the forms as they stand."""
+    context = {
+        "organization": organization,
+        "domains": organization.domains.order_by("name"),
+        "tags": organization.tags.order_by("name"),
+        "people": Affiliation.objects.filter(organization=organization)
+        .select_related("person")
+        .order_by("until", "person__folded_name", "pk")[:PEOPLE],
+        "tasks": organization.tasks.open().select_related("owner", "person").order_by("due_on", "pk")[:TASKS],
+        "panels": panels_of("organization", request, organization),
+        "composer": composer,
+        "domain_form": domain or DomainForm(),
+        "today": timezone.localdate(),
+        "can_write": bool(request.roles & EDITORS),
+        **timeline_of(request, organization.entries.all()),
+    }
+    return render(request, "directory/organization.html", context)
+
+
+def composer_of(request: WorkspaceRequest, organization: Organization) -> ComposerForm:
+    """Return the composer, filled where something was posted."""
+    return ComposerForm(
+        request.POST or None,
+        community=request.community,
+        today=timezone.localdate(),
+        organization=organization,
+        by=request.user,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(EDITORS)
+def add(request: WorkspaceRequest) -> HttpResponse:
+    """Add an organization."""
+    form = OrganizationForm(request.POST or None, community=request.community)
+    if form.is_valid():
+        organization = organizations.add(request.community, by=request.user, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, f"{organization} is in the directory.")
+        return redirect(organization)
+    return render(request, "directory/organization_form.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(EDITORS)
+def change(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Change what is known about an organization."""
+    organization = get_object_or_404(found(request), pk=pk)
+    form = OrganizationForm(request.POST or None, community=request.community, organization=organization)
+    if form.is_valid():
+        organization = organizations.change(organization, by=request.user, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, f"{organization} is saved.")
+        return redirect(organization)
+    return render(request, "directory/organization_form.html", {"form": form, "organization": organization})
+
+
+@require_POST
+@for_roles(EDITORS)
+def write(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Write a note, call, meeting or e-mail on the timeline, or make a task."""
+    organization = get_object_or_404(found(request).select_related("owner"), pk=pk)
+    composer = composer_of(request, organization)
+    if not composer.is_valid():
+        return page_of(request, organization, composer)
+    write_down(request, composer, organization=organization, person=composer.cleaned_data["person"])
+    return redirect(organization)
+
+
+def write_down(request: WorkspaceRequest, composer: ComposerForm, **about: Any) -> None:
+    """Hand what the composer holds to the verb that it asks for."""
+    data = composer.cleaned_data
+    if composer.is_task:
+        todo.add(
+            request.community,
+            title=data["text"],
+            due_on=data["due_on"],
+            owner=data["owner"],
+            by=request.user,
+            at=timezone.now(),
+            **about,
+        )
+        messages.success(request, "The task is on the list.")
+    else:
+        notes.write(
+            data["kind"],
+            community=request.community,
+            text=data["text"],
+            by=request.user,
+            at=notes.moment_of(data["on"], timezone.localtime()),
+            **about,
+        )
+        messages.success(request, "It is on the timeline.")
+
+
+@require_POST
+@for_roles(EDITORS)
+def add_domain(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Give an organization a mail domain."""
+    organization = get_object_or_404(found(request).select_related("owner"), pk=pk)
+    form = DomainForm(request.POST)
+    if form.is_valid():
+        try:
+            organizations.add_domain(organization, form.cleaned_data["domain"], by=request.user, at=timezone.now())
+        except organizations.CannotAddDomain as reason:
+            form.add_error("domain", str(reason))
+        else:
+            return redirect(organization)
+    composer = ComposerForm(
+        community=request.community, today=timezone.localdate(), organization=organization, by=request.user
+    )
+    return page_of(request, organization, composer, form)
+
+
+@require_POST
+@for_roles(EDITORS)
+def remove_domain(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Take a mail domain from its organization."""
+    domain = get_object_or_404(Domain.objects.of(request.community).select_related("organization"), pk=pk)
+    organizations.remove_domain(domain, by=request.user, at=timezone.now())
+    messages.success(request, f"{domain.name} is no longer a domain of {domain.organization}.")
+    return redirect(domain.organization)
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(EDITORS)
+def add_person(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Put somebody into an organization."""
+    organization = get_object_or_404(found(request), pk=pk)
+    form = ColleagueForm(request.POST or None)
+    if form.is_valid():
+        person = people.enlist(organization, by=request.user, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, f"{person} is at {organization}.")
+        return redirect(organization)
+    return render(request, "directory/colleague_form.html", {"form": form, "organization": organization})

@@ -1,0 +1,165 @@
+"""Workspace pages of people: the list, one person, and where they work."""
+
+from django.contrib import messages
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from community.access import WorkspaceRequest, for_roles
+from community.navigation import panels_of
+from community.roles import EDITORS, READERS
+from directory import people
+from directory.filters import QUERY, PersonFilter
+from directory.forms.people import AffiliationForm, EndForm, PersonForm
+from directory.forms.todo import ComposerForm
+from directory.models import Affiliation, Organization, Person
+from directory.paging import count_of, slice_of
+from directory.views.history import timeline_of
+from directory.views.organizations import write_down
+
+CANDIDATES = 20  # organizations to choose from
+LISTED = ("name", "folded_name", "email", "phone")
+
+
+def found(request: WorkspaceRequest) -> "QuerySet[Person]":
+    """Return the people that this person may see."""
+    return Person.objects.of(request.community)
+
+
+@require_safe
+@for_roles(READERS)
+def index(request: WorkspaceRequest) -> HttpResponse:
+    """List people by name; search and place stand in the address."""
+    filters = PersonFilter(request.GET, queryset=found(request), request=request)
+    current = Affiliation.objects.current().select_related("organization").order_by("pk")
+    rows = filters.qs.only(*LISTED).prefetch_related(Prefetch("affiliations", queryset=current, to_attr="jobs"))
+    page = slice_of(
+        rows, found(request), "folded_name", after=request.GET.get("after", ""), before=request.GET.get("before", "")
+    )
+    context = {
+        "filters": filters,
+        "page": page,
+        "count": count_of(filters.qs),
+        "can_write": bool(request.roles & EDITORS),
+    }
+    return render(request, "directory/people.html", context)
+
+
+@require_safe
+@for_roles(READERS)
+def show(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Show one person with all that is known."""
+    person = get_object_or_404(found(request), pk=pk)
+    return page_of(request, person, composer_of(request))
+
+
+def page_of(request: WorkspaceRequest, person: Person, composer: ComposerForm) -> HttpResponse:
+    """Answer with the person's page and the composer as it stands."""
+    context = {
+        "person": person,
+        "affiliations": person.affiliations.select_related("organization").order_by("until", "-since", "pk"),
+        "tasks": person.tasks.open().select_related("owner", "organization").order_by("due_on", "pk")[:20],
+        "panels": panels_of("person", request, person),
+        "composer": composer,
+        "today": timezone.localdate(),
+        "can_write": bool(request.roles & EDITORS),
+        **timeline_of(request, person.entries.all()),
+    }
+    return render(request, "directory/person.html", context)
+
+
+def composer_of(request: WorkspaceRequest) -> ComposerForm:
+    """Return the composer, filled where something was posted."""
+    return ComposerForm(request.POST or None, community=request.community, today=timezone.localdate(), by=request.user)
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(EDITORS)
+def add(request: WorkspaceRequest) -> HttpResponse:
+    """Add a person."""
+    form = PersonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            person = people.add(request.community, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except people.CannotAddPerson as reason:
+            form.add_error("email", str(reason))
+        else:
+            messages.success(request, f"{person} is in the directory.")
+            return redirect(person)
+    return render(request, "directory/person_form.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(EDITORS)
+def change(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Change what is known about a person."""
+    person = get_object_or_404(found(request), pk=pk)
+    form = PersonForm(request.POST or None, person=person)
+    if form.is_valid():
+        try:
+            person = people.change(person, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except people.CannotAddPerson as reason:
+            form.add_error("email", str(reason))
+        else:
+            messages.success(request, f"{person} is saved.")
+            return redirect(person)
+    return render(request, "directory/person_form.html", {"form": form, "person": person})
+
+
+@require_POST
+@for_roles(EDITORS)
+def write(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Write a note, call, meeting or e-mail on the timeline, or make a task."""
+    person = get_object_or_404(found(request), pk=pk)
+    composer = composer_of(request)
+    if not composer.is_valid():
+        return page_of(request, person, composer)
+    write_down(request, composer, person=person)
+    return redirect(person)
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(EDITORS)
+def affiliate(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Say where a person works: first find the organization, then say as what."""
+    person = get_object_or_404(found(request), pk=pk)
+    form = AffiliationForm(request.POST or None, community=request.community)
+    if form.is_valid():
+        data = form.cleaned_data
+        people.affiliate(
+            person, data["organization"], title=data["title"], since=data["since"], by=request.user, at=timezone.now()
+        )
+        messages.success(request, f"{person} is at {data['organization']}.")
+        return redirect(person)
+    query = request.GET.get("q", "")[:QUERY]
+    organizations = (
+        Organization.objects.of(request.community).search(query) if query.strip() else Organization.objects.none()
+    )
+    context = {
+        "form": form,
+        "person": person,
+        "query": query,
+        "organizations": organizations.order_by("normalized_name", "pk")[:CANDIDATES],
+    }
+    return render(request, "directory/affiliation_form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(EDITORS)
+def end_affiliation(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Say that a person left, and when."""
+    affiliation = get_object_or_404(
+        Affiliation.objects.of(request.community).select_related("person", "organization"), pk=pk
+    )
+    form = EndForm(request.POST or None, today=timezone.localdate())
+    if form.is_valid():
+        try:
+            people.end_affiliation(affiliation, until=form.cleaned_data["until"], by=request.user, at=timezone.now())
+        except people.CannotEnd as reason:
+            form.add_error("until", str(reason))
+        else:
+            messages.success(request, f"{affiliation.person} left {affiliation.organization}.")
+            return redirect(affiliation.person)
+    return render(request, "directory/affiliation_end.html", {"form": form, "affiliation": affiliation})

@@ -1,0 +1,1 @@
+"""Who hires: the commitment and its evidence, promises, consents, the wall."""

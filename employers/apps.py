@@ -1,0 +1,20 @@
+"""The app's place in the portal."""
+
+from django.apps import AppConfig
+
+
+class EmployersConfig(AppConfig):
+    """Who hires."""
+
+    name = "employers"
+
+    def ready(self) -> None:
+        """Listen to the floors below, and put the app's lines into the menu."""
+        from community.navigation import Item, Panel, add_item, add_panel
+        from community.roles import READERS
+        from employers import panels, receivers  # noqa: F401 - importing receivers connects them
+        from employers.views import logos
+
+        add_item(Item("Employers", "Commitment text", "employers:texts", READERS, order=90))
+        add_panel("organization", Panel("employers/workspace/_wall.html", logos.on_wall, order=20))
+        panels.register()

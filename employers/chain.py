@@ -1,0 +1,97 @@
+"""The chain of evidence: adding to it, one event after the other, and what the events say."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import prefetch_related_objects
+
+from employers import evidence
+from employers.models import Chain, Commitment, Consent, Event
+
+STATE_AFTER = {
+    Event.Kind.SIGNED: Commitment.State.AWAITING,
+    Event.Kind.CONFIRMED: Commitment.State.CONFIRMED,
+    Event.Kind.SETTLED: Commitment.State.ACTIVE,
+    Event.Kind.REJECTED: Commitment.State.REJECTED,
+    Event.Kind.WITHDRAWN: Commitment.State.WITHDRAWN,
+    Event.Kind.SUPERSEDED: Commitment.State.SUPERSEDED,
+    Event.Kind.EXPIRED: Commitment.State.EXPIRED,
+}
+ENDINGS = frozenset({Event.Kind.REJECTED, Event.Kind.WITHDRAWN, Event.Kind.SUPERSEDED, Event.Kind.EXPIRED})
+
+
+@transaction.atomic
+def append(commitment: Commitment, kind: Event.Kind, *, at: datetime, **facts: Any) -> Event:
+    """Add one event to the community's chain; the chain's row is locked until the transaction ends."""
+    chain, _ = Chain.objects.select_for_update().get_or_create(community=commitment.community)
+    number = chain.length + 1
+    content = {
+        "number": number,
+        "kind": kind.value,
+        "at": evidence.instant(at),
+        "commitment": commitment.reference,
+        **facts,
+    }
+    event = Event.objects.create(
+        community=commitment.community,
+        commitment=commitment,
+        number=number,
+        kind=kind,
+        at=at,
+        content=content,
+        previous_hash=chain.head,
+        hash=evidence.event_hash(chain.head, content),
+    )
+    chain.head, chain.length = event.hash, number
+    chain.save(update_fields=["head", "length"])
+    return event
+
+
+def signed_facts(commitment: Commitment) -> dict[str, Any]:
+    """Return what the first event of a commitment says beside its kind and time, read off the stored rows."""
+    prefetch_related_objects([commitment], "promises")
+    return {
+        **attested_facts(commitment),
+        "promises": sorted(promise.kind for promise in commitment.promises.all()),
+        "consents": consents_of(commitment),
+        "digests": personal_digests(commitment),
+    }
+
+
+def attested_facts(commitment: Commitment) -> dict[str, Any]:
+    """Return what a commitment's row says of the signing itself; nothing of it is personal."""
+    shown = commitment.review_shown_at
+    return {
+        "method": commitment.method,
+        "signed_at": evidence.instant(commitment.signed_at),
+        "review_shown_at": evidence.instant(shown) if shown else "",
+        "may_sign": commitment.may_sign,
+        "agreed_to_electronic": commitment.agreed_to_electronic,
+        "text_version": commitment.text.version,
+        "text_sha256": commitment.text_sha256,
+        "scan_sha256": commitment.scan_sha256,
+    }
+
+
+def personal_digests(commitment: Commitment) -> dict[str, str]:
+    """Return the salted digests of what the rows say now: each field as typed, and how each promise is to be kept."""
+    values = {name: getattr(commitment, name) for name in evidence.PERSONAL_FIELDS}
+    hows = {f"how {promise.kind}": promise.how for promise in commitment.promises.all()}
+    return evidence.digests(commitment.salt, values | hows)
+
+
+def employer_digest(commitment: Commitment, employer_pk: int) -> str:
+    """Return the salted digest that ties a commitment to an employer without naming it; re-pointing writes anew."""
+    return evidence.digest(commitment.salt, "employer", str(employer_pk))
+
+
+def reason_digests(commitment: Commitment) -> dict[str, str]:
+    """Return the salted digest of why a commitment ended, where somebody said."""
+    return evidence.digests(commitment.salt, {"end_reason": commitment.end_reason})
+
+
+def consents_of(commitment: Commitment) -> list[str]:
+    """Return the kinds of consent that stand now, sorted as in the chain."""
+    standing = Consent.objects.filter(commitment=commitment, withdrawn_at=None)
+    return sorted(standing.values_list("kind", flat=True))

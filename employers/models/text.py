@@ -1,0 +1,72 @@
+"""Commitment texts: versions of the ask, frozen and hashed when published."""
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from community.models import Community
+
+
+class CommitmentTextQuerySet(models.QuerySet["CommitmentText"]):
+    """Commitment texts in words."""
+
+    def of(self, community: Community) -> Self:
+        """Return those of one community."""
+        return self.filter(community=community)
+
+    def published(self) -> Self:
+        """Return the frozen ones, newest first."""
+        return self.filter(published_at__isnull=False).order_by("-version")
+
+
+class CommitmentText(models.Model):
+    """One version of the ask. `sha256` is over the UTF-8 bytes of `body`, exactly as stored."""
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="commitment_texts")
+    version = models.PositiveIntegerField()
+    body = models.TextField(
+        max_length=20_000, help_text="Markdown. The first paragraph is the ask, quoted on every page."
+    )
+    in_short = models.TextField(max_length=2_000, help_text="One line each: what it means, in plain words.")
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    objects: ClassVar[models.Manager["CommitmentText"]] = CommitmentTextQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "version"], name="commitment_text_version_once"),
+            models.UniqueConstraint(
+                fields=["community"], condition=Q(published_at=None), name="commitment_text_one_draft"
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None, sha256="") | (Q(published_at__isnull=False) & ~Q(sha256="")),
+                name="commitment_text_hashed_when_published",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Version {self.version}"
+
+    @property
+    def is_published(self) -> bool:
+        """Tell whether the text is frozen."""
+        return self.published_at is not None
+
+    @property
+    def ask(self) -> str:
+        """Return the first paragraph, which is quoted wherever the commitment appears."""
+        return self.body.strip().split("\n\n", 1)[0].replace("\n", " ")
+
+    @property
+    def bullets(self) -> list[str]:
+        """Return the lines of "In short"."""
+        return [line.strip("-* ").strip() for line in self.in_short.splitlines() if line.strip("-* ")]

@@ -1,0 +1,26 @@
+"""A rule: the occupations that employers ask for, by their codes in SOC 2018."""
+
+OCCUPATIONS = [
+    ("15-1211", "Computer Systems Analysts"),
+    ("15-1212", "Information Security Analysts"),
+    ("15-1221", "Computer and Information Research Scientists"),
+    ("15-1231", "Computer Network Support Specialists"),
+    ("15-1232", "Computer User Support Specialists"),
+    ("15-1241", "Computer Network Architects"),
+    ("15-1242", "Database Administrators"),
+    ("15-1243", "Database Architects"),
+    ("15-1244", "Network and Computer Systems Administrators"),
+    ("15-1251", "Computer Programmers"),
+    ("15-1252", "Software Developers"),
+    ("15-1253", "Software Quality Assurance Analysts and Testers"),
+    ("15-1254", "Web Developers"),
+    ("15-1255", "Web and Digital Interface Designers"),
+    ("15-1299", "Computer Occupations, All Other"),
+    ("15-2051", "Data Scientists"),
+    ("15-2031", "Operations Research Analysts"),
+    ("11-3021", "Computer and Information Systems Managers"),
+    ("13-1082", "Project Management Specialists"),
+    ("17-2061", "Computer Hardware Engineers"),
+    ("27-1024", "Graphic Designers"),
+    ("27-3042", "Technical Writers"),
+]

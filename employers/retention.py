@@ -1,0 +1,41 @@
+"""Keeping no longer than promised: seven years after its end what is personal in a commitment goes, the proof stays."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from employers import chain, evidence, settling
+from employers.models import Commitment, Event
+from employers.signing import local_day
+
+YEARS = 7  # after its end; the privacy page promises it
+BLANKED = (*evidence.PERSONAL_FIELDS, "website", "end_reason", "request_id", "receipt_message_id", "salt")
+
+
+def past_keeping(*, at: datetime) -> "QuerySet[Commitment]":
+    """Return the commitments that ended so long ago that nothing personal of them is kept."""
+    return Commitment.objects.filter(ended_at__lt=at.replace(day=min(at.day, 28), year=at.year - YEARS)).exclude(
+        salt=""
+    )
+
+
+@transaction.atomic
+def forget(commitment: Commitment, *, at: datetime) -> bool:
+    """Erase what is personal in an ended commitment and return whether there was anything left to erase.
+
+    Without its salt no digest in the chain says anything, and the chain still verifies.
+    """
+    commitment = settling.locked(commitment)
+    if not commitment.salt or commitment.ended_at is None:
+        return False
+    chain.append(commitment, Event.Kind.ERASED, at=at, on=local_day(commitment.community, at).isoformat())
+    if commitment.scan:
+        kept, storage = commitment.scan.name, commitment.scan.storage
+        transaction.on_commit(lambda: storage.delete(kept))
+    commitment.promises.update(how="")
+    for name in BLANKED:
+        setattr(commitment, name, None if name == "ip_address" else "")
+    commitment.scan, commitment.signer = "", None
+    commitment.save(update_fields=[*BLANKED, "scan", "signer"])
+    return True

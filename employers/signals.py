@@ -1,0 +1,18 @@
+"""News of commitments, in the past tense: facts go up, and nothing else happens.
+
+Each is sent inside the transaction that made it true, with `commitment` and `at`.
+"""
+
+from django.dispatch import Signal
+
+commitment_signed = Signal()  # online: the address is still to be confirmed
+confirmation_asked_again = Signal()  # the letter is wanted once more
+commitment_confirmed = Signal()  # the address answered
+commitment_settled = Signal()  # active from now on
+commitment_rejected = Signal()
+commitment_withdrawn = Signal()
+commitment_superseded = Signal()
+commitment_expiring = Signal()  # with `notice`: days before the end, as set by the community
+commitment_expired = Signal()
+
+desk_opened = Signal()  # affiliation, by, at: a colleague was let in and may sign in by e-mail from now on

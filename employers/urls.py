@@ -1,0 +1,58 @@
+"""Routes of the employers app."""
+
+from django.urls import path
+
+from employers.views import commitment, confirm, desk, desk_people, logos, paper, queue, signup, texts, wall
+
+app_name = "employers"
+
+urlpatterns = [
+    path("signup/", signup.you, name="signup"),
+    path("signup/roles/", signup.roles, name="signup-roles"),
+    path("signup/commitment/", signup.commitment, name="signup-commitment"),
+    path("signup/check/", signup.check, name="signup-check"),
+    path("signup/thanks/", signup.thanks, name="signup-thanks"),
+    path("signup/resend/", signup.resend, name="signup-resend"),
+    path("signup/confirm/<str:token>/", confirm.confirm, name="confirm"),
+    path("signup/confirm/<str:token>/resend/", confirm.resend, name="confirm-resend"),
+    path("employers/", wall.show, name="wall"),
+    path("employers.json", wall.data, name="wall-json"),
+    path("employers/embed/", wall.embed, name="wall-embed"),
+    path("employers/<slug:slug>/", wall.employer, name="public-employer"),
+    path("employers/<slug:slug>/logo.png", wall.logo, name="logo"),
+    path("commitment/<int:version>/", wall.text, name="public-text"),
+    path("desk/", desk.home, name="desk"),
+    path("desk/commitments/<str:reference>/", desk.commitment, name="desk-commitment"),
+    path("desk/commitments/<str:reference>/copy/", desk.copy, name="desk-copy"),
+    path("desk/commitments/<str:reference>/copy.md", desk.download, name="desk-download"),
+    path("desk/commitments/<str:reference>/consents/", desk.consents, name="desk-consents"),
+    path("desk/commitments/<str:reference>/withdraw/", desk.withdraw, name="desk-withdraw"),
+    path("desk/commitments/<str:reference>/renew/", desk.renew, name="desk-renew"),
+    path("desk/organizations/<slug:slug>/people/", desk_people.people, name="desk-people"),
+    path("desk/organizations/<slug:slug>/people/<int:pk>/remove/", desk_people.remove, name="desk-remove"),
+    path("desk/organizations/<slug:slug>/logo/", desk_people.logo, name="desk-logo"),
+    path("desk/organizations/<slug:slug>/logo/remove/", desk_people.remove_logo, name="desk-logo-remove"),
+    path("desk/organizations/<slug:slug>/logo.png", desk_people.logo_file, name="desk-logo-file"),
+    path("workspace/sign-ups/", queue.queue, name="queue"),
+    path("workspace/sign-ups/history/", queue.history, name="queue-history"),
+    path("workspace/sign-ups/<int:pk>/", queue.signature, name="signature"),
+    path("workspace/sign-ups/<int:pk>/settle/", queue.settle, name="signature-settle"),
+    path("workspace/sign-ups/<int:pk>/put-aside/", queue.reject, name="signature-reject"),
+    path("workspace/commitments/paper/", paper.take, name="paper"),
+    path("workspace/commitments/verify/", commitment.verify_all, name="commitments-verify"),
+    path("workspace/commitments/<int:pk>/", commitment.show, name="commitment"),
+    path("workspace/commitments/<int:pk>/record/", commitment.record, name="commitment-record"),
+    path("workspace/commitments/<int:pk>/verify/", commitment.verify, name="commitment-verify"),
+    path("workspace/commitments/<int:pk>/ask-again/", commitment.ask_again, name="commitment-ask-again"),
+    path("workspace/commitments/<int:pk>/consents/", commitment.consents, name="commitment-consents"),
+    path("workspace/commitments/<int:pk>/withdraw/", commitment.withdraw, name="commitment-withdraw"),
+    path("workspace/commitments/<int:pk>/scan/", commitment.scan, name="commitment-scan"),
+    path("workspace/organizations/<int:pk>/logo/", logos.change, name="workspace-logo"),
+    path("workspace/organizations/<int:pk>/logo/remove/", logos.remove, name="workspace-logo-remove"),
+    path("workspace/organizations/<int:pk>/logo.png", logos.file, name="workspace-logo-file"),
+    path("workspace/commitment-texts/", texts.index, name="texts"),
+    path("workspace/commitment-texts/draft/", texts.draft, name="text-draft"),
+    path("workspace/commitment-texts/draft/publish/", texts.publish, name="text-publish"),
+    path("workspace/commitment-texts/compare/", texts.compare, name="text-compare"),
+    path("workspace/commitment-texts/<int:number>/", texts.version, name="text"),
+]

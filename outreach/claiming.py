@@ -1,0 +1,138 @@
+"""Claiming: a worker takes letters under a token and a lease, and gives back what it does not get done."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from outreach import suppressing
+from outreach.answers import after_lost_lease
+from outreach.models import Attempt, Letter
+from outreach.states import HELD, State
+
+LEASE = timedelta(seconds=60)
+# The longest wait for the answer to the final dot is shorter, so that a lease never ends under a worker that lives.
+LEASE_AFTER_DOT = timedelta(seconds=120)
+
+
+@transaction.atomic(durable=True)
+def claim(*, at: datetime, limit: int) -> list[Letter]:
+    """Take up to so many due letters, oldest first; those that must not leave are skipped on the way, with the reason.
+
+    Two workers never get the same letter: the update asks once more that it still waits.
+    """
+    due = Letter.objects.due(at).order_by("due_at", "pk")
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True)
+    token = secrets.token_hex(16)
+    waiting = Letter.objects.filter(pk__in=list(due.values_list("pk", flat=True)[:limit]), state=State.WAITING)
+    waiting.update(
+        state=State.CLAIMED,
+        claim_token=token,
+        lease_until=at + LEASE,
+        attempts=F("attempts") + 1,
+        first_tried_at=Coalesce("first_tried_at", at),
+    )
+    claimed = Letter.objects.filter(claim_token=token, state=State.CLAIMED).select_related("community")
+    letters = list(claimed.order_by("due_at", "pk"))
+    unwanted = suppressing.held_back(letters) | too_late(letters, at)
+    skip((letter for letter in letters if letter.pk in unwanted), unwanted, at=at)
+    kept = [letter for letter in letters if letter.pk not in unwanted]
+    note(kept, State.CLAIMED, "", at=at)
+    return kept
+
+
+def too_late(letters: Iterable[Letter], at: datetime) -> dict[int, str]:
+    """Return the letters that are of no use any more, with the reason."""
+    return {
+        letter.pk: "It came too late to be of use." for letter in letters if letter.send_by and letter.send_by <= at
+    }
+
+
+def skip(letters: Iterable[Letter], reasons: dict[int, str], *, at: datetime) -> None:
+    """Close letters that must not leave."""
+    for letter in letters:
+        reason = reasons[letter.pk]
+        Letter.objects.filter(pk=letter.pk).update(
+            state=State.SKIPPED,
+            reason=reason,
+            settled_at=at,
+            claim_token="",
+            lease_until=None,
+        )
+        note([letter], State.SKIPPED, reason, at=at)
+
+
+def note(letters: Sequence[Letter], state: State, words: str, *, at: datetime) -> None:
+    """Write one line of history for each letter."""
+    Attempt.objects.bulk_create(Attempt(letter=letter, at=at, state=state, words=words) for letter in letters)
+
+
+@transaction.atomic(durable=True)
+def give_back(letters: Sequence[Letter], words: str, *, at: datetime, until: datetime | None = None) -> None:
+    """Let letters wait again that were claimed and not tried; the claim does not count as an attempt."""
+    for letter in letters:
+        ours = Letter.objects.filter(pk=letter.pk, claim_token=letter.claim_token, state=State.CLAIMED)
+        was_first = letter.attempts == 1
+        held = ours.update(
+            state=State.WAITING,
+            claim_token="",
+            lease_until=None,
+            attempts=F("attempts") - 1,
+            first_tried_at=None if was_first else F("first_tried_at"),
+        )
+        if held:
+            note([letter], State.WAITING, words, at=at)
+
+
+@transaction.atomic(durable=True)
+def renew(letters: Sequence[Letter], *, at: datetime) -> None:
+    """Lengthen the lease of letters that are still ours and still to be tried."""
+    if letters:
+        ours = Letter.objects.filter(claim_token=letters[0].claim_token, state=State.CLAIMED)
+        ours.filter(pk__in=[letter.pk for letter in letters]).update(lease_until=at + LEASE)
+        for letter in letters:
+            letter.lease_until = at + LEASE
+
+
+@transaction.atomic(durable=True)
+def begin_sending(letter: Letter, *, at: datetime) -> bool:
+    """Commit that the final dot comes next; False where the letter is ours no more: then no dot may be sent."""
+    ours = Letter.objects.filter(pk=letter.pk, claim_token=letter.claim_token, state=State.CLAIMED)
+    if not ours.update(state=State.SENDING, lease_until=at + LEASE_AFTER_DOT):
+        return False
+    note([letter], State.SENDING, "", at=at)
+    return True
+
+
+@transaction.atomic(durable=True)
+def release_lost(*, at: datetime, limit: int = 200) -> int:
+    """Decide the fate of letters whose lease is over, because their worker died or hangs; return how many.
+
+    The token stays, so that an answer that comes after all can still be written down, until somebody claims anew.
+    """
+    lost = Letter.objects.filter(state__in=HELD, lease_until__lt=at).order_by("lease_until")
+    if connection.features.has_select_for_update_skip_locked:
+        lost = lost.select_for_update(skip_locked=True)
+    released = 0
+    for letter in lost[:limit]:
+        step = after_lost_lease(
+            was_sending=letter.state == State.SENDING,
+            promise=letter.promise,
+            attempts=letter.attempts,
+            first_tried_at=letter.first_tried_at or at,
+            at=at,
+        )
+        still_lost = Letter.objects.filter(Q(lease_until__lt=at), pk=letter.pk, state=letter.state)
+        released += still_lost.update(
+            state=step.state,
+            due_at=at + step.delay,
+            lease_until=None,
+            reason=step.reason,
+            settled_at=None if step.state == State.WAITING else at,
+        )
+        note([letter], step.state, step.reason or "Its worker ended before the letter was handed over.", at=at)
+    return released

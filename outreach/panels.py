@@ -1,0 +1,111 @@
+"""Doors to shared pages: letters on the pages of organizations and people, and what letters want today."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from community.access import roles_of
+from community.models import Community
+from community.navigation import Item, Panel, add_item, add_panel
+from community.roles import READERS
+from directory.models import Organization, Person
+from outreach import pausing
+from outreach.answers import Cause
+from outreach.models import Letter, Pause
+from outreach.states import State
+
+SHOWN = 10  # letters of a panel
+
+
+def register() -> None:
+    """Take the app's places in the menu and on shared pages."""
+    add_item(Item("Outreach", "Letters", "outreach:letters", READERS, order=50, count=unknown_count))
+    add_panel("organization", Panel("outreach/_letters.html", of_organization, order=60))
+    add_panel("person", Panel("outreach/_letters.html", of_person, order=60))
+    add_panel("today", Panel("", today, order=20))
+
+
+def unknown_count(community: Community) -> int:
+    """Return how many letters wait for a person, for the menu."""
+    return Letter.objects.of(community).filter(state__in=[State.UNKNOWN, State.FAILED]).count()
+
+
+def newest(letters: "QuerySet[Letter]") -> dict[str, Any] | None:
+    """Return the panel's letters; none, no panel."""
+    shown = list(letters.defer("body", "values", "links").order_by("-pk")[: SHOWN + 1])
+    return {"letters": shown[:SHOWN], "has_more": len(shown) > SHOWN} if shown else None
+
+
+def of_organization(request: HttpRequest, organization: Organization) -> dict[str, Any] | None:
+    """Return the letters about an organization."""
+    if not roles_of(request) & READERS:
+        return None
+    return newest(Letter.objects.of(organization.community).filter(organization=organization))
+
+
+def of_person(request: HttpRequest, person: Person) -> dict[str, Any] | None:
+    """Return the letters to a person."""
+    if not roles_of(request) & READERS:
+        return None
+    mine = Q(person=person) | (Q(to_email=person.email) if person.email else Q())
+    return newest(Letter.objects.of(person.community).filter(mine))
+
+
+def today(request: HttpRequest, community: Community) -> dict[str, Any] | None:
+    """Return the lines of the today page."""
+    if not roles_of(request) & READERS:
+        return None
+    at, url = timezone.now(), reverse("outreach:letters")
+    letters = Letter.objects.of(community)
+    counts = letters.filter(state__in=[State.UNKNOWN, State.FAILED]).by_state()
+    unknown, failed = counts[State.UNKNOWN], counts[State.FAILED]
+    late = letters.late(at)
+    late_count = late.count()
+    oldest = late.order_by("created_at").values_list("created_at", flat=True).first()
+    pause = pausing.current()
+    lines = [pause_line(pause, at)] if pause else []
+    how_late = f"The oldest was written {since(oldest, at)}." if oldest else ""
+    in_doubt = "Nobody knows whether it arrived."
+    doubt, waiting = one_or_many(unknown, "letter"), one_or_many(late_count, "letter")
+    return {
+        "lines": [
+            *lines,
+            line(late_count, f"{waiting} waiting longer than 15 minutes", "Look", f"{url}?state=waiting", 8, how_late),
+            line(unknown, f"{doubt} with unknown fate", "Settle", f"{url}?state=unknown", 15, in_doubt),
+            line(failed, f"{one_or_many(failed, 'letter')} failed", "Look", f"{url}?state=failed", 30),
+        ]
+    }
+
+
+def pause_line(pause: Pause, at: datetime) -> dict[str, Any]:
+    """Return the line that says why no letter leaves."""
+    what = {
+        Cause.PASSWORD.value: "mail server refuses our password",
+        Cause.UNREACHABLE.value: "mail server cannot be reached",
+        Cause.SETTINGS.value: "mail server is not set up",
+    }[pause.cause]
+    detail = f"No letter leaves. It began {since(pause.since, at)}."
+    return line(1, what, "Fix", reverse("outreach:letters"), 5, detail)
+
+
+def line(count: int, what: str, verb: str, url: str, harm: int, detail: str = "") -> dict[str, Any]:  # noqa: PLR0917 -- one line
+    """Return one line of the today page; a lower number of harm is more urgent."""
+    return {"count": count, "what": what, "detail": detail, "verb": verb, "url": url, "harm": harm, "late": ""}
+
+
+def one_or_many(count: int, word: str) -> str:
+    """Return the word in its number."""
+    return word if count == 1 else f"{word}s"
+
+
+def since(moment: datetime, at: datetime) -> str:
+    """Return how long ago a moment was, in words."""
+    ago = at - moment
+    if ago < timedelta(hours=2):
+        minutes = max(1, int(ago.total_seconds() // 60))
+        return f"{minutes} {one_or_many(minutes, 'minute')} ago"
+    return f"{int(ago.total_seconds() // 3600)} hours ago" if ago < timedelta(days=2) else f"{ago.days} days ago"

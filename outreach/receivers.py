@@ -1,0 +1,292 @@
+"""Doors for news from the lower floors: each writes its letters into the outbox and returns."""
+
+import hashlib
+from datetime import date, datetime
+from typing import Any
+
+from django.dispatch import receiver
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from community import purposes
+from community import signals as community_signals
+from community.models import Community, Invitation, User
+from community.purposes import SIGN_IN, Purpose
+from directory.models import Affiliation
+from employers import signals as employers_signals
+from employers import signing
+from employers.models import Commitment, Consent
+from outreach import outbox
+from outreach.composing import without_placeholders
+from outreach.models import Letter
+from outreach.signals import letter_sent
+
+
+def day(moment: date | datetime | None, community: Community) -> str:
+    """Return a day in the community's time zone and the reader's language, or an empty text."""
+    if isinstance(moment, datetime):
+        moment = timezone.localtime(moment, community.zone).date()
+    return date_format(moment, "DATE_FORMAT") if moment else ""
+
+
+def to_signer(
+    kind: str,
+    commitment: Commitment,
+    *,
+    once_key: str,
+    at: datetime,
+    links: dict[str, outbox.LinkTo] | None = None,
+    **values: str,
+) -> Letter | None:
+    """Write to whoever signed; a signature on paper may have no address, and then there is no letter."""
+    if not commitment.signer_email:
+        return None
+    named = {name.replace("_", " "): value for name, value in values.items()}
+    return outbox.put(
+        kind,
+        community=commitment.community,
+        to_email=commitment.signer_email,
+        to_name=commitment.signer_name,
+        once_key=once_key,
+        at=at,
+        values={"organization": commitment.organization_name, "reference": commitment.reference, **named},
+        links=links,
+        organization=commitment.employer.organization if commitment.employer else None,
+    )
+
+
+def desk() -> outbox.LinkTo:
+    """Return the link to the desk, where the person signs in."""
+    return None, reverse("employers:desk")
+
+
+def ask_to_confirm(commitment: Commitment, *, at: datetime) -> None:
+    """Write the confirmation letter, the first or the next one."""
+    key = f"confirm-{commitment.pk}-"
+    number = Letter.objects.of(commitment.community).filter(once_key__startswith=key).count() + 1
+    confirm: outbox.LinkTo = (purposes.CONFIRM, commitment.record)
+    to_signer("confirm_commitment", commitment, once_key=f"{key}{number}", at=at, links={"confirm link": confirm})
+
+
+@receiver(employers_signals.commitment_signed)
+def on_signed(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: Any) -> None:
+    """Ask the address to confirm; a signature on paper was confirmed by a coordinator's hand."""
+    if commitment.method == Commitment.Method.WEB:
+        ask_to_confirm(commitment, at=at)
+
+
+@receiver(employers_signals.confirmation_asked_again)
+def on_asked_again(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: Any) -> None:
+    """Ask once more; a letter that still waits is enough."""
+    waiting = Letter.objects.of(commitment.community).filter(
+        once_key__startswith=f"confirm-{commitment.pk}-", state=Letter.State.WAITING
+    )
+    if not waiting.exists():
+        ask_to_confirm(commitment, at=at)
+
+
+@receiver(employers_signals.commitment_confirmed)
+def on_confirmed(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: Any) -> None:
+    """Send the receipt with the document, and tell the contact person that a signature waits."""
+    community = commitment.community
+    take_back_confirmations(commitment, "It was confirmed meanwhile.", at=at)
+    receipt = to_signer(
+        "commitment_receipt",
+        commitment,
+        once_key=f"receipt-{commitment.pk}",
+        at=at,
+        links={"desk link": desk()},
+        version=str(commitment.text.version),
+        text_fingerprint=commitment.text_sha256,
+        document_fingerprint=commitment.document_sha256,
+        signed_on=day(commitment.signed_at, community),
+        confirmed_on=day(commitment.confirmed_at, community),
+        document=commitment.document,
+    )
+    if receipt:
+        signing.note_receipt(commitment, message_id=receipt.message_id)
+    outbox.put(
+        "signature_waiting",
+        community=community,
+        to_email=community.contact_email,
+        to_name=community.contact_name,
+        once_key=waiting_key(commitment),
+        at=at,
+        values={
+            "organization": commitment.organization_name,
+            "reference": commitment.reference,
+            "signer": commitment.signer_name,
+            "title": commitment.signer_title,
+        },
+        links={"workspace link": (None, commitment.get_absolute_url())},
+    )
+
+
+@receiver(employers_signals.commitment_settled)
+def on_settled(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: Any) -> None:
+    """Tell the signer that it counts, with the page on the wall where they agreed to be named."""
+    outbox.recall(commitment.community, [waiting_key(commitment)], reason="It was settled meanwhile.", at=at)
+    is_listed = commitment.consents.filter(kind=Consent.Kind.LIST_NAME, withdrawn_at=None).exists()
+    links = {"desk link": desk()}
+    if is_listed and commitment.employer:
+        slug = commitment.employer.organization.slug
+        links["wall link"] = (None, reverse("employers:public-employer", args=[slug]))
+    to_signer(
+        "commitment_settled" if "wall link" in links else "commitment_settled_unlisted",
+        commitment,
+        once_key=f"settled-{commitment.pk}",
+        at=at,
+        links=links,
+        until=day(commitment.ends_on, commitment.community),
+    )
+
+
+@receiver(employers_signals.commitment_rejected)
+def on_rejected(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: Any) -> None:
+    """Write nothing: spam gets no answer, and what still waits is taken back."""
+    take_back_confirmations(commitment, "The signature was put aside.", at=at)
+    outbox.recall(commitment.community, [waiting_key(commitment)], reason="The signature was put aside.", at=at)
+
+
+@receiver(employers_signals.commitment_withdrawn)
+def on_withdrawn(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: Any) -> None:
+    """Acknowledge the withdrawal."""
+    take_back_confirmations(commitment, "It was withdrawn meanwhile.", at=at)
+    outbox.recall(commitment.community, [waiting_key(commitment)], reason="It was withdrawn meanwhile.", at=at)
+    withdrawn_on = day(commitment.ended_at or at, commitment.community)
+    to_signer(
+        "commitment_withdrawn", commitment, once_key=f"withdrawn-{commitment.pk}", at=at, withdrawn_on=withdrawn_on
+    )
+
+
+@receiver(employers_signals.commitment_superseded)
+def on_superseded(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: Any) -> None:
+    """Take back reminders that still wait; the letter about the newer commitment says the rest."""
+    keys = list(
+        Letter.objects.of(commitment.community)
+        .filter(once_key__startswith=f"expiring-{commitment.pk}-", state=Letter.State.WAITING)
+        .values_list("once_key", flat=True)
+    )
+    outbox.recall(commitment.community, keys, reason="A newer commitment took its place.", at=at)
+
+
+@receiver(employers_signals.commitment_expiring)
+def on_expiring(sender: Any, *, commitment: Commitment, notice: int, at: datetime, **kwargs: Any) -> None:
+    """Remind the signer that it ends."""
+    community = commitment.community
+    days = (commitment.ends_on - timezone.localtime(at, community.zone).date()).days if commitment.ends_on else notice
+    to_signer(
+        "commitment_expiring",
+        commitment,
+        once_key=f"expiring-{commitment.pk}-{notice}",
+        at=at,
+        links={"desk link": desk()},
+        until=day(commitment.ends_on, community),
+        days=str(max(days, 1)),
+    )
+
+
+@receiver(employers_signals.commitment_expired)
+def on_expired(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: Any) -> None:
+    """Tell the signer that it ended."""
+    to_signer(
+        "commitment_expired",
+        commitment,
+        once_key=f"expired-{commitment.pk}",
+        at=at,
+        links={"desk link": desk()},
+        until=day(commitment.ends_on or at, commitment.community),
+    )
+
+
+@receiver(employers_signals.desk_opened)
+def on_desk_opened(sender: Any, *, affiliation: Affiliation, by: User, at: datetime, **kwargs: Any) -> None:
+    """Tell a colleague that a desk is open to them."""
+    person, organization = affiliation.person, affiliation.organization
+    if person.email:
+        outbox.put(
+            "desk_opened",
+            community=organization.community,
+            to_email=person.email,
+            to_name=person.name,
+            once_key=f"desk-{affiliation.pk}-{at.isoformat()}",
+            at=at,
+            values={"organization": organization.name, "inviter": by.name if by else ""},
+            links={"desk link": desk()},
+            organization=organization,
+            person=person,
+        )
+
+
+@receiver(community_signals.sign_in_asked)
+def on_sign_in_asked(sender: Any, *, user: User, community: Community, code: str, at: datetime, **kwargs: Any) -> None:
+    """Send code and link; a letter that comes later than they work is not sent at all."""
+    link: tuple[Purpose, str] = (SIGN_IN, f"community.user:{user.pk}")
+    outbox.put(
+        "sign_in" if code else "sign_in_by_link",
+        community=community,
+        to_email=user.email,
+        to_name=user.name,
+        once_key=f"sign-in-{user.pk}-{at.isoformat()}",
+        at=at,
+        values={"code": code} if code else {},
+        links={"sign-in link": link},
+        send_by=at + SIGN_IN.life,
+    )
+
+
+@receiver(community_signals.invitation_made)
+def on_invitation_made(sender: Any, *, invitation: Invitation, at: datetime, **kwargs: Any) -> None:
+    """Invite somebody to the team; asking again sends a new letter."""
+    outbox.put(
+        "invitation",
+        community=invitation.community,
+        to_email=invitation.email,
+        to_name=invitation.name,
+        once_key=f"invitation-{invitation.pk}-{at.isoformat()}",
+        at=at,
+        values={
+            "inviter": invitation.invited_by.name if invitation.invited_by else "",
+            "roles": invitation.roles_in_words,
+        },
+        links={"invitation link": (purposes.INVITATION, f"community.invitation:{invitation.pk}")},
+    )
+
+
+@receiver(community_signals.account_news)
+def on_account_news(
+    sender: Any, *, user_email: str, community: Community, subject: str, body: str, at: datetime, **kwargs: Any
+) -> None:
+    """Send what allauth has to say about an account."""
+    user = User.objects.filter(email=User.objects.normalize_email(user_email)).first()
+    outbox.put(
+        "account_news",
+        community=community,
+        to_email=user_email,
+        to_name=user.name if user else "",
+        once_key=f"account-{hashlib.sha256(user_email.encode()).hexdigest()[:16]}-{at.isoformat()}",
+        at=at,
+        subject=without_placeholders(subject)[:200],
+        body=without_placeholders(body),
+    )
+
+
+@receiver(letter_sent)
+def on_letter_sent(sender: Any, *, letter: Letter, at: datetime, **kwargs: Any) -> None:
+    """Note on the commitment when the first confirmation letter left."""
+    if letter.kind == "confirm_commitment":
+        signing.note_confirmation_sent(int(letter.links["confirm link"][1].rpartition(":")[2]), at=at)
+
+
+def waiting_key(commitment: Commitment) -> str:
+    """Return the key of the letter to the contact person."""
+    return f"waiting-{commitment.pk}"
+
+
+def take_back_confirmations(commitment: Commitment, reason: str, *, at: datetime) -> None:
+    """Take back confirmation letters that have not left."""
+    waiting = Letter.objects.of(commitment.community).filter(
+        once_key__startswith=f"confirm-{commitment.pk}-", state=Letter.State.WAITING
+    )
+    outbox.recall(commitment.community, list(waiting.values_list("once_key", flat=True)), reason=reason, at=at)

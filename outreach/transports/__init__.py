@@ -1,0 +1,88 @@
+"""The ways by which letters leave: SMTP, a folder, or an e-mail service; the settings choose one.
+
+`EMAIL_URL` is read here and nowhere else:
+    folder://                              letters as files in VAR_DIR/mail (folder:///path for another place)
+    smtp://[user:password@]host[:port]     plain, for a relay on this machine or in this network
+    smtp+tls://user:password@host[:port]   STARTTLS is demanded, the certificate is checked; port 587
+    smtp+ssl://user:password@host[:port]   TLS from the first byte, the certificate is checked; port 465
+    anymail.backends.….EmailBackend        a service, by the name of its Django backend
+A user name or password is percent-encoded; `?ca=/path/to/ca.pem` names a certificate authority of your own.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from outreach.answers import Answer
+from outreach.envelope import Outgoing
+
+PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
+THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Transport(Protocol):
+    """What delivery asks of a way out."""
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the next letter can go without opening."""
+
+    def open(self) -> Answer | None:
+        """Get ready; return the refusal where the door stays closed. Never raises."""
+
+    def deliver(self, outgoing: Outgoing, before_the_dot: Callable[[], bool]) -> Answer:
+        """Hand one letter over and return the answer.
+
+        `before_the_dot` is called at the last moment at which the letter can still be kept; where it returns False the
+        letter must not be handed over.
+        """
+
+    def close(self) -> None:
+        """Let go of everything, without a word if need be. Never raises."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A mail server as the settings name it."""
+
+    scheme: str
+    host: str
+    port: int
+    user: str = ""
+    password: str = field(default="", repr=False)
+    ca: str = ""
+
+
+def server_of(url: str) -> Server:
+    """Return the mail server that a URL names; raises ImproperlyConfigured without quoting it: it holds a password."""
+    parts = urlsplit(url)
+    if parts.scheme not in PORTS or not parts.hostname:
+        raise ImproperlyConfigured(
+            "EMAIL_URL is none of folder://, smtp://, smtp+tls://, smtp+ssl:// or a backend's name."
+        )
+    try:
+        port = parts.port or PORTS[parts.scheme]
+    except ValueError as fault:
+        raise ImproperlyConfigured("EMAIL_URL names a port that is not a number.") from fault
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if password and parts.scheme == "smtp" and parts.hostname not in THIS_MACHINE:
+        raise ImproperlyConfigured("EMAIL_URL would send the password in the clear: use smtp+tls:// or smtp+ssl://.")
+    ca = (parse_qs(parts.query).get("ca") or [""])[0]
+    if ca and not Path(ca).is_file():
+        raise ImproperlyConfigured("EMAIL_URL names a certificate authority that is not there.")
+    return Server(parts.scheme, parts.hostname, port, user, password, ca)
+
+
+def choose(url: str, *, var: Path, timeout: float) -> Transport:
+    """Return the transport that a URL names; raises ImproperlyConfigured where it names none."""
+    from outreach.transports import folder, service, smtp
+
+    if "://" not in url and "." in url:
+        return service.ServiceTransport(url)
+    if url.startswith("folder://"):
+        return folder.FolderTransport(Path(unquote(urlsplit(url).path) or var / "mail"))
+    return smtp.SmtpTransport(server_of(url), timeout=timeout)

@@ -1,0 +1,190 @@
+"""SMTP (RFC 5321) in our own steps, because "sending" has to be committed between the content and the final dot.
+
+One connection carries many letters. Every failure is an answer with the step at which it came.
+"""
+
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable
+
+from django.core.mail.utils import DNS_NAME
+
+from outreach.answers import Answer, Step
+from outreach.envelope import Outgoing, as_bytes
+from outreach.transports import Server
+
+PATIENCE_AFTER_DOT = 3  # times the usual time-out: giving up here costs a doubt
+DONE = 250
+FORWARDS = 251
+GO_AHEAD = 354
+CRLF = b"\r\n"
+
+
+class SmtpTransport:
+    """A conversation with one mail server."""
+
+    def __init__(self, server: Server, *, timeout: float) -> None:
+        self.server = server
+        self.timeout = timeout
+        self.smtp: smtplib.SMTP | None = None
+        self.letters = 0  # handed over on this connection
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether there is a connection."""
+        return self.smtp is not None and self.smtp.sock is not None
+
+    def open(self) -> Answer | None:
+        """Connect, encrypt and sign in, as the settings say; return the refusal where one of them fails."""
+        self.close()
+        try:
+            self.smtp = self.connect()
+            # The final dot follows the content in a packet of its own: it must not wait for the content's receipt.
+            if self.smtp.sock is not None:
+                self.smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self.smtp.ehlo_or_helo_if_needed()
+            if self.server.scheme == "smtp+tls":
+                self.smtp.starttls(context=self.trust())
+                self.smtp.ehlo()
+            if self.server.user:
+                self.smtp.login(self.server.user, self.server.password)
+        except smtplib.SMTPResponseException as fault:
+            self.close()
+            return Answer(Step.DOOR, fault.smtp_code, words(fault.smtp_error))
+        except (smtplib.SMTPException, OSError) as fault:
+            self.close()
+            return Answer(Step.DOOR, None, explain(fault))
+        self.letters = 0
+        return None
+
+    def connect(self) -> smtplib.SMTP:
+        """Return a fresh connection, encrypted from the first byte where the settings say so."""
+        host, port, name = self.server.host, self.server.port, str(DNS_NAME)
+        if self.server.scheme == "smtp+ssl":
+            return smtplib.SMTP_SSL(host, port, name, timeout=self.timeout, context=self.trust())
+        return smtplib.SMTP(host, port, name, timeout=self.timeout)
+
+    def trust(self) -> ssl.SSLContext:
+        """Return what certificates we believe: those of the system, and of an authority the settings name."""
+        context = ssl.create_default_context()
+        if self.server.ca:
+            context.load_verify_locations(self.server.ca)
+        return context
+
+    def deliver(self, outgoing: Outgoing, before_the_dot: Callable[[], bool]) -> Answer:
+        """Hand one letter over; a connection that the server closed between two letters is opened anew, once."""
+        content = dotted(as_bytes(outgoing))
+        answer = self.introduce(outgoing, len(content))
+        if answer and answer.step == Step.SENDER and answer.ends_connection and self.letters:
+            answer = self.open() or self.introduce(outgoing, len(content))
+        if answer is None:
+            answer = self.hand_over(content, before_the_dot)
+        if answer.ends_connection:
+            self.close()
+        elif not answer.is_delivered:
+            self.reset()
+        self.letters += 1
+        return answer
+
+    def introduce(self, outgoing: Outgoing, size: int) -> Answer | None:
+        """Say who writes to whom; return the answer where it is no."""
+        smtp = self.smtp
+        if smtp is None:
+            return Answer(Step.DOOR, None, "Not connected.")
+        options = [f"SIZE={size}"] if smtp.has_extn("size") else []
+        if outgoing.needs_smtputf8:
+            if not smtp.has_extn("smtputf8"):
+                return Answer(Step.CONTENT, 553, "5.6.7 The mail server does not take addresses beyond ASCII.")
+            options += ["SMTPUTF8", "BODY=8BITMIME"]
+            smtp.command_encoding = "utf-8"
+        step = Step.SENDER
+        try:
+            code, said = smtp.mail(outgoing.envelope_from, options)
+            if code == DONE:
+                step = Step.RECIPIENT
+                code, said = smtp.rcpt(outgoing.envelope_to)
+                if code in {DONE, FORWARDS}:
+                    step = Step.CONTENT
+                    code, said = smtp.docmd("DATA")
+        except (smtplib.SMTPException, OSError) as fault:
+            return Answer(step, None, explain(fault))
+        finally:
+            smtp.command_encoding = "ascii"
+        return None if step == Step.CONTENT and code == GO_AHEAD else Answer(step, code, words(said))
+
+    def hand_over(self, content: bytes, before_the_dot: Callable[[], bool]) -> Answer:
+        """Send the content, ask whether the dot may follow, send the dot and return the answer."""
+        smtp = self.smtp
+        if smtp is None or smtp.sock is None:
+            return Answer(Step.CONTENT, None, "Not connected.")
+        try:
+            smtp.send(content)
+        except (smtplib.SMTPException, OSError) as fault:
+            return Answer(Step.CONTENT, None, explain(fault))
+        if not before_the_dot():
+            self.close()  # without the dot the server throws away what it has
+            return Answer(Step.CONTENT, None, "Not ours any more.")
+        try:
+            smtp.sock.settimeout(self.timeout * PATIENCE_AFTER_DOT)
+            smtp.send(b"." + CRLF)
+            code, said = smtp.getreply()
+            if smtp.sock is not None:
+                smtp.sock.settimeout(self.timeout)
+        except (smtplib.SMTPException, OSError) as fault:
+            return Answer(Step.DOT, None, explain(fault))
+        return Answer(Step.DOT, code, words(said))
+
+    def reset(self) -> None:
+        """Make the server forget a letter that it refused."""
+        try:
+            if self.smtp is None or self.smtp.rset()[0] != DONE:
+                self.close()
+        except (smtplib.SMTPException, OSError):
+            self.close()
+
+    def close(self) -> None:
+        """Say goodbye where somebody listens, and hang up."""
+        smtp, self.smtp = self.smtp, None
+        if smtp is None or smtp.sock is None:
+            return
+        try:
+            if self.letters:
+                smtp.sock.settimeout(1)  # second: nobody waits long for a goodbye
+                smtp.docmd("QUIT")
+        except (smtplib.SMTPException, OSError):
+            pass
+        finally:
+            smtp.close()
+
+
+def dotted(content: bytes) -> bytes:
+    """Return the content as it stands between DATA and the final dot: a line's first dot doubled, CR LF at the end."""
+    content = content.replace(CRLF + b".", CRLF + b"..")
+    content = b"." + content if content.startswith(b".") else content
+    return content if content.endswith(CRLF) else content + CRLF
+
+
+def words(said: bytes | str) -> str:
+    """Return what the server said as one line."""
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return " ".join(text.replace("\x00", " ").split())[:500]
+
+
+def explain(fault: Exception) -> str:
+    """Return a failure of the connection in words, without what was said on it."""
+    if isinstance(fault, ssl.SSLCertVerificationError):
+        return f"The mail server's certificate is not to be trusted: {fault.verify_message}."
+    if isinstance(fault, ssl.SSLError):
+        return f"The encrypted connection failed ({fault.reason})."
+    if isinstance(fault, TimeoutError | socket.gaierror | ConnectionError):
+        return {
+            "TimeoutError": "The mail server did not answer in time.",
+            "gaierror": "The mail server's name is not known.",
+            "ConnectionRefusedError": "Nobody listens at the mail server's address.",
+        }.get(type(fault).__name__, "The mail server dropped the connection.")
+    if isinstance(fault, smtplib.SMTPNotSupportedError):
+        return "The mail server does not offer what the settings ask for (encryption or a password)."
+    if isinstance(fault, smtplib.SMTPServerDisconnected):
+        return "The mail server dropped the connection or did not answer in time."
+    return f"The connection failed ({type(fault).__name__})."

@@ -1,0 +1,212 @@
+"""Workspace pages of letters: what waits, what left, what failed, and what a person does about it."""
+
+from typing import Any
+
+from csp.decorators import csp_update
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST, require_safe
+
+from community.access import WorkspaceRequest, for_roles
+from community.roles import EDITORS, READERS
+from employers import signing
+from employers.models import Commitment
+from outreach import pausing, settling, suppressing, writing
+from outreach.composing import CannotCompose
+from outreach.filters import LetterFilter
+from outreach.forms import SettleForm
+from outreach.kinds import UnknownKind
+from outreach.models import Letter
+from outreach.models.letter import LetterQuerySet
+from outreach.states import State
+
+SIZE = 50  # letters of a page
+ID_DIGITS = 18
+# A letter has styles of its own; here it can do nothing but be looked at, in a frame of our own page.
+SANDBOX = (
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'self'; sandbox"
+)
+FRAME = {"frame-src": ["'self'"]}
+MEANINGS = {
+    State.WAITING: "waits for its turn, or for the next try",
+    State.CLAIMED: "a worker has it in hand",
+    State.SENDING: "is being handed over",
+    State.SENT: "the recipient's mail server has taken it",
+    State.FAILED: "will not arrive unless somebody does something",
+    State.SKIPPED: "was not sent, on purpose",
+    State.UNKNOWN: "handed over, but the answer was lost: a person settles it",
+}
+
+
+def found(request: WorkspaceRequest) -> LetterQuerySet:
+    """Return the letters that this person may see."""
+    return Letter.objects.of(request.community)
+
+
+@require_safe
+@for_roles(READERS)
+def index(request: WorkspaceRequest) -> HttpResponse:
+    """List letters, newest first, with how many are in each state: each number is a filter."""
+    filters = LetterFilter(request.GET, queryset=found(request))
+    state = filters.form.cleaned_data.get("state") if filters.form.is_valid() else ""
+    everything = LetterFilter({**request.GET.dict(), "state": ""}, queryset=found(request)).qs
+    counts = everything.by_state()
+    before = request.GET.get("before", "")
+    rows = filters.qs.order_by("-pk")
+    if before.isascii() and before.isdigit() and len(before) <= ID_DIGITS:
+        rows = rows.filter(pk__lt=int(before))
+    shown = list(rows.select_related("organization").defer("body", "values", "links")[: SIZE + 1])
+    context = {
+        "filters": filters,
+        "state": state,
+        "planned": sum(counts.values()),
+        "states": [(one, one.label.lower(), counts[one]) for one in State],
+        "letters": shown[:SIZE],
+        "next": shown[SIZE - 1].pk if len(shown) > SIZE else None,
+        "is_later_page": bool(before),
+        "pause": pausing.current(),
+        "late": found(request).late(timezone.now()).count(),
+        "can_write": bool(request.roles & EDITORS),
+    }
+    return render(request, "outreach/letters.html", context)
+
+
+@require_safe
+@for_roles(READERS)
+@csp_update(FRAME)  # type: ignore[arg-type]  # csp knows no arguments of views
+def show(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Show one letter: what it says, what happened to it, and what can be done."""
+    letter = get_object_or_404(found(request).select_related("organization", "person", "settled_by"), pk=pk)
+    context: dict[str, Any] = {
+        "letter": letter,
+        "meaning": MEANINGS[State(letter.state)],
+        "history": letter.history.select_related("by").order_by("pk"),
+        "suppressions": suppressing.of_address(request.community, letter.to_email),
+        "has_links": any(purpose for purpose, _ in letter.links.values()),
+        "can_ask_again": can_ask_again(letter),
+        "can_write": bool(request.roles & EDITORS),
+    }
+    try:
+        context["subject"], context["text"], _ = writing.preview(letter)
+    except (CannotCompose, UnknownKind) as reason:
+        context["subject"], context["problem"] = letter.subject, str(reason)
+    return render(request, "outreach/letter.html", context)
+
+
+@require_safe
+@for_roles(READERS)
+@xframe_options_sameorigin
+def preview(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Show the HTML part as the recipient sees it, without working links, in a sandbox of its own."""
+    letter = get_object_or_404(found(request).select_related("community"), pk=pk)
+    try:
+        _, _, html = writing.preview(letter)
+    except (CannotCompose, UnknownKind):
+        html = "<!doctype html><html lang=en><title>No preview</title><p>This letter cannot be shown.</p></html>"
+    response = HttpResponse(html)
+    response["Content-Security-Policy"] = SANDBOX
+    return response
+
+
+@require_POST
+@for_roles(EDITORS)
+def settle(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """End the doubt about a letter."""
+    letter = get_object_or_404(found(request), pk=pk)
+    form = SettleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Say whether the letter arrived.")
+        return redirect(letter)
+    arrived = form.cleaned_data["arrived"] == "yes"
+    try:
+        settling.settle_by_hand(letter, arrived=arrived, by=request.user, at=timezone.now())
+    except settling.CannotSettle as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, "Settled: it arrived." if arrived else "Settled: it is sent again.")
+    return redirect(letter)
+
+
+@require_POST
+@for_roles(EDITORS)
+def again(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Send a failed letter once more."""
+    letter = get_object_or_404(found(request), pk=pk)
+    try:
+        settling.try_again(letter, by=request.user, at=timezone.now())
+    except settling.CannotSettle as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, "It waits again and leaves in a moment.")
+    return redirect(letter)
+
+
+@require_POST
+@for_roles(EDITORS)
+def allow(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Take a letter's address off the list of those that are not written to."""
+    letter = get_object_or_404(found(request), pk=pk)
+    if suppressing.lift(request.community, letter.to_email, by=request.user, at=timezone.now()):
+        messages.success(request, "Letters to this address may leave again.")
+    else:
+        messages.info(request, "This address was not held back.")
+    return redirect(letter)
+
+
+@require_POST
+@for_roles(EDITORS)
+def new_link(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Send the confirmation letter once more, with a new link."""
+    letter = get_object_or_404(found(request), pk=pk)
+    commitment = commitment_of(letter)
+    if commitment is None:
+        messages.error(request, "This letter has no link that could be sent again.")
+        return redirect(letter)
+    try:
+        signing.ask_again(commitment, at=timezone.now())
+    except signing.CannotChange as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, "A new letter with a new link waits in the outbox.")
+    return redirect(letter)
+
+
+@require_POST
+@for_roles(EDITORS)
+def revoke(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Take back the links of a letter, so that they work no more."""
+    letter = get_object_or_404(found(request), pk=pk)
+    count = settling.revoke_links(letter, by=request.user, at=timezone.now())
+    messages.success(request, "The links of this letter work no more." if count else "No link of this letter was open.")
+    return redirect(letter)
+
+
+@require_POST
+@for_roles(EDITORS)
+def resume(request: WorkspaceRequest) -> HttpResponse:
+    """Ask the mail server again before the pause is over."""
+    if pausing.resume(community=request.community, by=request.user, at=timezone.now()):
+        messages.success(request, "The mail server is asked again in a moment.")
+    else:
+        messages.info(request, "Letters are leaving: nothing pauses.")
+    return redirect("outreach:letters")
+
+
+def commitment_of(letter: Letter) -> Commitment | None:
+    """Return the commitment that a confirmation letter is about."""
+    if letter.kind != "confirm_commitment":
+        return None
+    number = letter.links.get("confirm link", ["", ""])[1].rpartition(":")[2]
+    if not number.isdigit():
+        return None
+    return Commitment.objects.filter(community_id=letter.community_id, pk=int(number)).first()
+
+
+def can_ask_again(letter: Letter) -> bool:
+    """Tell whether there is still something to confirm."""
+    commitment = commitment_of(letter)
+    return commitment is not None and commitment.state == Commitment.State.AWAITING

@@ -1,0 +1,66 @@
+"""Writing a letter out: its links are made now, its holes are filled, and it gets its headers."""
+
+from datetime import datetime
+
+from community import links
+from community.purposes import PURPOSES
+from outreach import unsubscribing
+from outreach.composing import UNSUBSCRIBE, compile_letter, tame
+from outreach.envelope import Outgoing, wire_address
+from outreach.kinds import kind_of
+from outreach.letterhead import frame_of
+from outreach.models import Letter
+from outreach.outbox import common_values, letterhead
+
+# What stands for a link where a letter is only looked at: nobody of the team ever sees a working one.
+PREVIEW_LINK = "https://portal.invalid/this-link-is-made-when-the-letter-leaves/"
+STRUCK_OUT = "••••••"
+
+
+def write_out(letter: Letter, *, at: datetime) -> Outgoing:
+    """Return the letter ready to go, with fresh links; raises CannotCompose or CannotAddress where it is not fit."""
+    community = letter.community
+    wire_address(letter.to_email)
+    addresses = {name: made(letter, *link, at=at) for name, link in letter.links.items()}
+    headers = {"Auto-Submitted": "auto-generated"}
+    if not letter.is_transactional:
+        token = unsubscribing.token_for(community, letter.to_email)
+        addresses[UNSUBSCRIBE] = unsubscribing.page_url(community, token)
+        headers |= {
+            "List-Unsubscribe": f"<{unsubscribing.one_click_url(community, token)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    subject, text, html = fill(letter, addresses)
+    return Outgoing(
+        message_id=letter.message_id,
+        sender=(tame(community.sender[0]), community.sender[1]),
+        to=(tame(letter.to_name), letter.to_email),
+        reply_to=community.contact_email,
+        subject=subject,
+        text=text,
+        html=html,
+        written_at=at,
+        headers=headers,
+    )
+
+
+def made(letter: Letter, purpose: str, target: str, *, at: datetime) -> str:
+    """Return the address of one link: a page of the portal, or a new token for a purpose and a record."""
+    if not purpose:
+        return letter.community.url + target
+    return links.mint(PURPOSES[purpose], target, community=letter.community, at=at)
+
+
+def preview(letter: Letter) -> tuple[str, str, str]:
+    """Return subject, text and HTML as the recipient sees them, but without working links or secrets."""
+    kind = kind_of(letter.kind)
+    addresses = dict.fromkeys(kind.links | {UNSUBSCRIBE}, PREVIEW_LINK)
+    return fill(letter, addresses, secrets=dict.fromkeys(kind.secrets, STRUCK_OUT))
+
+
+def fill(letter: Letter, addresses: dict[str, str], secrets: dict[str, str] | None = None) -> tuple[str, str, str]:
+    """Return subject, text and HTML of a letter with these links."""
+    kind = kind_of(letter.kind)
+    frame = frame_of(letterhead(letter.community, kind, letter.language))
+    values = common_values(letter) | letter.values | addresses | (secrets or {})
+    return compile_letter(letter.subject, letter.body, frame, kind).fill(values)

@@ -1,0 +1,1 @@
+"""Who trains: so far only the place for it."""

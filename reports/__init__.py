@@ -1,0 +1,1 @@
+"""The reading room: pages that belong to everybody. No tables."""

@@ -1,0 +1,1 @@
+"""Forms of the reading room: they ask, and change nothing."""

@@ -1,0 +1,208 @@
+"""A sample community, lived in by the portal's own verbs: every signature has its evidence, every line its cause."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+from django.db import transaction
+
+from community.founding import found
+from community.models import Community, Membership, User
+from community.roles import Role
+from directory import notes, organizations, people, todo
+from directory.entries import Kind
+from employers import calendar, settling, signing, texts
+from employers.models import Commitment, CommitmentText, Employer, SignupDraft
+from employers.stages import Stage
+from outreach.models import Letter
+from reports.sample_cast import (
+    CONVERSATIONS,
+    EXPIRING,
+    NAMES,
+    SIGNERS,
+    TOWNS,
+    TRADES,
+    UNCONFIRMED,
+    WAITING,
+    WITHDRAWN,
+    Signer,
+)
+
+TEAM = [
+    ("dana@rivertown.example", "Dana Whitfield", Role.COORDINATOR),
+    ("ravi@rivertown.example", "Ravi Shah", Role.REVIEWER),
+    ("eve@evaluators.example", "Eve Lindqvist", Role.EVALUATOR),
+    ("vic@rivertown.example", "Vic Osei", Role.VIEWER),
+]
+
+
+@transaction.atomic
+def build(*, host: str, at: datetime) -> Community:
+    """Build the sample community with some thirteen months of life behind it."""
+    begun = at - timedelta(days=400)
+    community, ada = found(
+        name="Rivertown TechHire",
+        region="Rivertown",
+        host=host,
+        administrator_name="Ada Moreno",
+        administrator_email="ada@rivertown.example",
+        contact_name="Dana Whitfield",
+        contact_email="hello@rivertown.example",
+        time_zone="America/New_York",
+        at=begun,
+    )
+    community.tagline = "IT jobs for what people can do, not where they learned it."
+    community.contact_title = "Employer partnerships, Rivertown Workforce Board"
+    community.contact_phone = "555 0100"
+    community.postal_address = "Rivertown Workforce Board, 1 Main Street, Rivertown, OH 44100"
+    community.save()
+    dana = enlist_team(community)
+    text = CommitmentText.objects.of(community).published().first()
+    if text is None:
+        text = texts.publish(texts.draft_of(community, by=ada), by=ada, at=begun)
+    for signer in SIGNERS:
+        settled(community, signer, text, by=dana, at=at)
+    withdrawn = settled(community, WITHDRAWN, text, by=dana, at=at)
+    signing.withdraw(withdrawn, by=dana, at=at - timedelta(days=40), reason="They closed their studio here.")
+    for signer in WAITING:
+        confirmed(community, signer, text, at=at)
+    signed(community, UNCONFIRMED, text, at=at)
+    expiring = settled(community, EXPIRING, text, by=dana, at=at)
+    calendar.give_notice(expiring, at=at - timedelta(days=9))
+    lose_sight(community)
+    fill_pipeline(community, by=dana, at=at)
+    give_tasks(community, by=dana, at=at)
+    return community
+
+
+def enlist_team(community: Community) -> User:
+    """Give the community its team and return the coordinator."""
+    for email, name, role in TEAM:
+        user = User.objects.create_user(email, name)
+        membership = Membership(community=community, user=user)
+        membership.roles = {role}
+        membership.save()
+    return User.objects.get(email=TEAM[0][0])
+
+
+def moment(signer: Signer, *, at: datetime) -> datetime:
+    """Return when this employer was settled: so many days ago, in office hours, each at another minute."""
+    day = at - timedelta(days=signer.days_ago)
+    return day.astimezone(UTC).replace(hour=15 + len(signer.name) % 4, minute=len(signer.person) * 7 % 60)
+
+
+def signed(community: Community, signer: Signer, text: CommitmentText, *, at: datetime) -> Commitment:
+    """Sign as this employer, the day before."""
+    then = moment(signer, at=at) - timedelta(hours=22, minutes=len(signer.title))
+    answers = signing.Answers(
+        fields={
+            "organization_name": signer.name,
+            "sector": signer.sector,
+            "town": signer.town,
+            "signer_name": signer.person,
+            "signer_title": signer.title,
+            "signer_email": f"{signer.person.split()[0].lower()}@{signer.domain}",
+        },
+        promises=signer.promises,
+        consents=signer.consents,
+        occupations=signer.occupations,
+        skills=signer.skills,
+    )
+    draft = SignupDraft.objects.create(community=community, created_at=then, touched_at=then)
+    witness = signing.Witness(ip_address="192.0.2.10", user_agent="Sample", review_shown_at=then - timedelta(minutes=2))
+    commitment = signing.sign(draft, answers, text=text, typed_name=signer.person, witness=witness, at=then)
+    post_letters(community)
+    return commitment
+
+
+def confirmed(community: Community, signer: Signer, text: CommitmentText, *, at: datetime) -> Commitment:
+    """Sign, and confirm some minutes later."""
+    commitment = signed(community, signer, text, at=at)
+    commitment = signing.confirm(commitment, at=commitment.signed_at + timedelta(minutes=11))
+    post_letters(community)
+    return commitment
+
+
+def settled(community: Community, signer: Signer, text: CommitmentText, *, by: User, at: datetime) -> Commitment:
+    """Sign, confirm, and settle the next day with the domain verified."""
+    commitment = confirmed(community, signer, text, at=at)
+    then = moment(signer, at=at)
+    commitment = settling.settle(commitment, organization=None, by=by, at=then, verify_domain=True)
+    post_letters(community)
+    return commitment
+
+
+def fill_pipeline(community: Community, *, by: User, at: datetime) -> None:
+    """Put employers into the earlier stages, some with what was said to them."""
+    for number, (name, (trade, sector)) in enumerate(product(NAMES, TRADES)):
+        days = 300 - number * 2
+        then = at - timedelta(days=days)
+        organization = organizations.add(
+            community,
+            name=f"{name} {trade}",
+            sector=sector,
+            town=TOWNS[number % len(TOWNS)],
+            by=by,
+            at=then,
+            source="chamber of commerce list",
+            owner=by if number % 4 == 0 else None,
+        )
+        stage = Stage.IN_CONVERSATION if number % 9 == 0 else Stage.CONTACTED if number % 4 == 0 else Stage.IDENTIFIED
+        Employer.objects.create(organization=organization, stage=stage, stage_since=then.date())
+        if stage == Stage.IN_CONVERSATION:
+            kind, said = CONVERSATIONS[number // 9 % len(CONVERSATIONS)]
+            person = people.add(
+                community,
+                name=f"Casey {name}",
+                email=f"casey@{name.lower()}{trade.lower()}.example",
+                source="business card",
+                by=by,
+                at=then,
+            )
+            people.affiliate(person, organization, title="HR manager", by=by, at=then)
+            notes.write(
+                Kind(kind),
+                community=community,
+                text=said,
+                by=by,
+                at=then + timedelta(days=1),
+                organization=organization,
+            )
+
+
+def give_tasks(community: Community, *, by: User, at: datetime) -> None:
+    """Leave the coordinator a few things to do, one of them late."""
+    today = at.astimezone(community.zone).date()
+    for name, title, days in [
+        ("Alder Dental", "Call back about how interviews are arranged", -2),
+        ("Cobalt Metalworks", "Send the one-page case", 0),
+        ("Halyard Software", "Ask whom they could introduce us to", 5),
+    ]:
+        organization = community.organizations.filter(name=name).first()
+        todo.add(
+            community,
+            title=title,
+            by=by,
+            at=at - timedelta(days=4),
+            due_on=today + timedelta(days=days),
+            owner=by,
+            organization=organization,
+        )
+
+
+def post_letters(community: Community) -> None:
+    """Mark the letters that wait as sent long ago: a sample writes to nobody."""
+    for letter in Letter.objects.of(community).filter(state=Letter.State.WAITING):
+        Letter.objects.filter(pk=letter.pk).update(
+            state=Letter.State.SENT,
+            settled_at=letter.created_at + timedelta(seconds=4),
+            attempts=1,
+            answer_code=250,
+            answer="250 OK",
+        )
+
+
+def lose_sight(community: Community) -> None:
+    """Leave the letters that wait with an unknown fate, for a coordinator to settle."""
+    Letter.objects.of(community).filter(state=Letter.State.WAITING).update(
+        state=Letter.State.UNKNOWN, reason="The mail server hung up after the letter was handed over."
+    )

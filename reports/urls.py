@@ -1,0 +1,17 @@
+"""Routes of the reports app."""
+
+from django.urls import URLPattern, path
+
+from reports.views import health, public, workspace
+
+app_name = "reports"
+
+urlpatterns: list[URLPattern] = [
+    path("", public.home, name="home"),
+    path("why-join/", public.why_join, name="why-join"),
+    path("privacy/", public.privacy, name="privacy"),
+    path("robots.txt", public.robots, name="robots"),
+    path("workspace/", workspace.today, name="today"),
+    path("health/live/", health.live, name="live"),
+    path("health/ready/", health.ready, name="ready"),
+]

@@ -1,0 +1,19 @@
+"""Every route of the portal, app by app."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("reports.urls")),
+    path("", include("community.urls")),
+    path("", include("community.account_urls")),
+    path("", include("employers.urls")),
+    path("", include("outreach.urls")),
+    path("workspace/", include("directory.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "reports.views.errors.bad_request"
+handler403 = "reports.views.errors.forbidden"
+handler404 = "reports.views.errors.not_found"
+handler500 = "reports.views.errors.fault"

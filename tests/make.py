@@ -1,0 +1,162 @@
+"""Plain makers: each makes one valid thing, and takes by name what matters to the test."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from community.models import Community, Membership, User
+from community.roles import Role
+from directory.models import Affiliation, Domain, Organization, Person
+from employers.models import Ask, Commitment, CommitmentText, Consent, Employer, Promise
+
+NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
+PASSWORD = "a long pass phrase of ours"
+numbers = count(1)
+
+
+def community(**fields: Any) -> Community:
+    """Make a community that answers at the test client's host."""
+    fields.setdefault("host", "testserver")
+    return Community.objects.create(
+        **{
+            "name": "Rivertown TechHire",
+            "region": "Rivertown",
+            "contact_name": "Dana Whitfield",
+            "contact_email": "hello@rivertown.example",
+            "contact_phone": "555 0100",
+            "postal_address": "Rivertown Workforce Board, 1 Main Street, Rivertown, OH 44100",
+            **fields,
+        }
+    )
+
+
+def user(**fields: Any) -> User:
+    """Make somebody who can sign in with PASSWORD."""
+    number = next(numbers)
+    fields = {"email": f"person{number}@example.org", "name": f"Person {number}", "password": PASSWORD, **fields}
+    return User.objects.create_user(**fields)
+
+
+def member(at: Community, *roles: Role, **fields: Any) -> User:
+    """Make somebody in a community's team."""
+    person = user(**fields)
+    membership = Membership(community=at, user=person)
+    membership.roles = frozenset(roles)
+    membership.save()
+    return person
+
+
+def organization(at: Community, **fields: Any) -> Organization:
+    """Make an organization."""
+    number = next(numbers)
+    return Organization.objects.create(
+        community=at,
+        **{"name": f"Organization {number}", "slug": f"organization-{number}", "town": "Rivertown", **fields},
+    )
+
+
+def domain(of: Organization, name: str, *, is_verified: bool = True) -> Domain:
+    """Give an organization a mail domain."""
+    return Domain.objects.create(
+        community=of.community, organization=of, name=name, verified_at=NOW if is_verified else None
+    )
+
+
+def person(at: Community, **fields: Any) -> Person:
+    """Make a person of the directory."""
+    number = next(numbers)
+    return Person.objects.create(
+        community=at, **{"name": f"Contact {number}", "email": f"contact{number}@example.com", **fields}
+    )
+
+
+def affiliation(somebody: Person, at: Organization, **fields: Any) -> Affiliation:
+    """Put a person into an organization."""
+    return Affiliation.objects.create(person=somebody, organization=at, **{"title": "Director of IT", **fields})
+
+
+def employer(at: Community, **fields: Any) -> Employer:
+    """Make an employer with its organization; `name` and `town` go to the organization."""
+    of_organization = {key: fields.pop(key) for key in ("name", "slug", "town", "sector") if key in fields}
+    return Employer.objects.create(
+        organization=fields.pop("organization", None) or organization(at, **of_organization), **fields
+    )
+
+
+def text(at: Community, **fields: Any) -> CommitmentText:
+    """Make a published commitment text."""
+    body = fields.pop(
+        "body", "We are willing to interview candidates for IT roles who come from a nontraditional training source."
+    )
+    import hashlib
+
+    version = fields.pop("version", CommitmentText.objects.of(at).count() + 1)
+    return CommitmentText.objects.create(
+        community=at,
+        **{
+            "version": version,
+            "body": body,
+            "in_short": "To interview, not to hire\nNo fee\nWithdraw at any time",
+            "published_at": NOW - timedelta(days=30),
+            "sha256": hashlib.sha256(body.encode()).hexdigest(),
+            **fields,
+        },
+    )
+
+
+def commitment(at: Community, **fields: Any) -> Commitment:
+    """Make a bare commitment row as the form leaves it, without chain events: for lists and pages, not for evidence."""
+    number = next(numbers)
+    version = fields.pop("text", None) or CommitmentText.objects.of(at).published().first() or text(at)
+    return Commitment.objects.create(
+        community=at,
+        text=version,
+        **{
+            "organization_name": f"Acme {number}",
+            "signer_name": "Jo Park",
+            "signer_title": "Director of IT",
+            "signer_email": f"jo{number}@acme{number}.example",
+            "typed_name": "Jo Park",
+            "may_sign": True,
+            "agreed_to_electronic": True,
+            "text_sha256": version.sha256,
+            "document": version.body,
+            "document_sha256": version.sha256,
+            "signed_at": NOW,
+            **fields,
+        },
+    )
+
+
+def active(
+    at: Community,
+    *,
+    consents: Iterable[str] = ("list_name",),
+    promises: Iterable[str] = ("interview",),
+    asks: dict[str, int | None] | None = None,
+    **fields: Any,
+) -> Commitment:
+    """Make a settled commitment with what hangs on it, rows alone; `name`, `slug` and so on go to the organization."""
+    of_employer = {key: fields.pop(key) for key in ("name", "slug", "town", "sector") if key in fields}
+    hired_by = fields.pop("employer", None) or employer(at, **of_employer)
+    made = commitment(
+        at,
+        **{
+            "employer": hired_by,
+            "organization_name": hired_by.organization.name,
+            "state": Commitment.State.ACTIVE,
+            "confirmed_at": NOW,
+            "settled_at": NOW,
+            "ends_on": (NOW + timedelta(days=365)).date(),
+            **fields,
+        },
+    )
+    Consent.objects.bulk_create(Consent(commitment=made, kind=kind, given_at=NOW) for kind in consents)
+    Promise.objects.bulk_create(Promise(commitment=made, kind=kind) for kind in promises)
+    until = (NOW + timedelta(days=50 * 365)).date()  # the tests outlive today
+    Ask.objects.bulk_create(
+        Ask(commitment=made, employer=hired_by, occupation=code, openings=openings, valid_until=until)
+        for code, openings in (asks or {}).items()
+    )
+    return made
