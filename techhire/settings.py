@@ -206,6 +206,7 @@ ACCOUNT_RATE_LIMITS = False  # ours count in the database: community.views.patie
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_RATE_LIMITS = False  # likewise
 MFA_ADAPTER = "community.adapter.FactorAdapter"
 MFA_FORMS = {
     "authenticate": "community.forms.sign_in.FactorForm",

@@ -8,6 +8,7 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from cryptography.exceptions import InvalidSignature
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 UNREADABLE_KEY = _("The key was not read. Try once more, or choose another way.")
@@ -30,6 +31,7 @@ class Plain(forms.Form):
         for name in ("login", "email"):
             if name in self.fields:
                 self.fields[name].label = _("Your e-mail address")
+                self.fields[name].validators.append(MaxLengthValidator(254))  # as long as an address may be
                 self.fields[name].widget.attrs |= {"autocomplete": "username", "inputmode": "email"}
         if "code" in self.fields:
             self.fields["code"].widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false"}

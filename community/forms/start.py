@@ -37,7 +37,7 @@ class StartForm(forms.Form):
         help_text=_("You become the contact person on every page; you can change that later."),
     )
     your_email = forms.EmailField(
-        label=_("Your e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
+        label=_("Your e-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
     )
     password = forms.CharField(
         label=_("A password"),

@@ -43,6 +43,7 @@ class InviteForm(forms.Form):
     email = forms.EmailField(
         label="Work e-mail",
         help_text="The invitation goes there.",
+        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     roles = RolesField(label="Roles")

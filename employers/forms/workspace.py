@@ -124,6 +124,7 @@ class PaperForm(forms.Form):
     signer_email = forms.EmailField(
         label="Their e-mail",
         required=False,
+        max_length=254,
         help_text="With it they get a copy and the letters before it ends; without it you tell them yourself.",
     )
     signer_phone = forms.CharField(

@@ -13,16 +13,10 @@ from django.test import Client
 from django.utils import timezone
 
 from community import entering, links, purposes, signals
-from community.models import Allowance, AuditEntry, Community, Link, User
+from community.models import AuditEntry, Community, Link, User
 from community.views.patience import BY_ACCOUNT, BY_NETWORK
 from tests import make
 from tests.conftest import signed_in
-
-
-@pytest.fixture(autouse=True)
-def nobody_tried_yet(db: None) -> None:
-    """Every test begins with the limiter's counters at nothing."""
-    Allowance.objects.all().delete()
 
 
 @pytest.fixture

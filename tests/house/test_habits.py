@@ -36,6 +36,9 @@ def test_a_file_keeps_the_habits(path: Path) -> None:
             length = (node.end_lineno or 0) - node.lineno + 1
             name = f"{path.as_posix()}:{node.name}"
             assert length <= LONGEST_FUNCTION or name in LONG_FUNCTIONS, f"{name} has {length} lines"
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"forms.EmailField", "LowerCaseEmailField"}:
+            given = {keyword.arg for keyword in node.keywords}
+            assert "max_length" in given, f"line {node.lineno}: Django lets 320 characters in, a column holds 254"
 
 
 def test_every_reason_is_still_needed() -> None:
