@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context
+from allauth.core import context as at_hand
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -48,7 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Announce a letter instead of sending it; the outbox makes it wait, retry and count like all others."""
-        request = globals()["context"].request
+        request = at_hand.request
         now = timezone.now()
         user = User.objects.filter(email=User.objects.normalize_email(email), is_active=True).first()
         if template_prefix == SIGN_IN_CODE and user:
@@ -68,7 +68,7 @@ class FactorAdapter(DefaultMFAAdapter):
     }
 
     def _get_site_name(self) -> str:
-        return str(context.request.community)
+        return str(at_hand.request.community)
 
     def encrypt(self, text: str) -> str:
         """Seal a secret."""
