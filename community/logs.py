@@ -1,6 +1,7 @@
 """Structured logs: one JSON line an event with the request's id, and no personal data.
 
-Log calls name events and record numbers; never a name, an address, a token or what somebody typed.
+Log calls name events and record numbers; never a name, an address, a token or what somebody typed. What is counted or
+searched by stands beside the event, as `extra={"facts": {…}}`.
 """
 
 import json
@@ -18,8 +19,8 @@ class RequestIdFilter(logging.Filter):
     """Put the id of the request at hand on every record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Add the id; nothing is held back."""
-        record.request_id = request_id.get()
+        """Add the id; nothing is held back. Django speaks of a request that went wrong when it has already left us."""
+        record.request_id = request_id.get() or getattr(getattr(record, "request", None), "request_id", "")
         return True
 
 
@@ -78,6 +79,7 @@ class JsonFormatter(logging.Formatter):
             "event": redact(record.getMessage().strip()),
             "request": getattr(record, "request_id", ""),
         }
+        line |= getattr(record, "facts", {})
         if record.exc_info and record.exc_info[0]:
             line["fault"] = record.exc_info[0].__name__
             line["where"] = places(record.exc_info[1])

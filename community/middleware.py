@@ -3,6 +3,7 @@
 import codecs
 import errno
 import logging
+import time
 import uuid
 from collections.abc import Callable
 from itertools import chain
@@ -22,6 +23,7 @@ from community.logs import request_id
 from community.models import Community
 
 logger = logging.getLogger(__name__)
+access_log = logging.getLogger("access")
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 ANY_HOST = ("/health/", "/static/")  # asked by machines that know no host name
@@ -73,6 +75,36 @@ class RequestIdMiddleware:
             request_id.reset(token)
         response["X-Request-ID"] = request.request_id
         return response
+
+
+class AccessLogMiddleware:
+    """Log one line a request: method, route, status and milliseconds. Who asked, and for what exactly, is left out.
+
+    A route is a name, such as `employers:confirm`: the address itself may hold a token, and its query what was typed.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and log how; a file that is streamed counts until its first byte."""
+        begun = time.perf_counter()
+        response = self.get_response(request)
+        facts = {
+            "method": request.method if request.method in METHODS else "(other)",
+            "route": route_of(request),
+            "status": response.status_code,
+            "ms": round((time.perf_counter() - begun) * 1000, 1),
+        }
+        access_log.info("%s %s: %s, %s ms", *facts.values(), extra={"facts": facts})
+        return response
+
+
+def route_of(request: HttpRequest) -> str:
+    """Return the name of the route that answered, or why there is none."""
+    if request.resolver_match:
+        return request.resolver_match.view_name
+    return "(static)" if request.path.startswith(settings.STATIC_URL) else "(none)"
 
 
 class HeadersMiddleware:

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # Outermost what marks every answer, refusals and faults of all others included.
     "community.middleware.RequestIdMiddleware",
+    "community.middleware.AccessLogMiddleware",
     "community.middleware.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "community.middleware.FriendlyFaultMiddleware",
