@@ -1,13 +1,13 @@
 """The chain of evidence: adding to it, one event after the other, and what the events say."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 
 from employers import evidence
-from employers.models import Chain, Commitment, Consent, Event
+from employers.models import Chain, Commitment, Consent, Event, Promise
 
 STATE_AFTER = {
     Event.Kind.SIGNED: Commitment.State.AWAITING,
@@ -21,7 +21,7 @@ STATE_AFTER = {
 ENDINGS = frozenset({Event.Kind.REJECTED, Event.Kind.WITHDRAWN, Event.Kind.SUPERSEDED, Event.Kind.EXPIRED})
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # an event never fails alone: what it tells of fails with it
 def append(commitment: Commitment, kind: Event.Kind, *, at: datetime, **facts: Any) -> Event:
     """Add one event to the community's chain; the chain's row is locked until the transaction ends."""
     chain, _ = Chain.objects.select_for_update().get_or_create(community=commitment.community)
@@ -48,14 +48,13 @@ def append(commitment: Commitment, kind: Event.Kind, *, at: datetime, **facts: A
     return event
 
 
-def signed_facts(commitment: Commitment) -> dict[str, Any]:
-    """Return what the first event of a commitment says beside its kind and time, read off the stored rows."""
-    prefetch_related_objects([commitment], "promises")
+def signed_facts(commitment: Commitment, promises: Sequence[Promise], consents: Iterable[Consent]) -> dict[str, Any]:
+    """Return what the first event of a commitment says beside its kind and time, from the rows as stored."""
     return {
         **attested_facts(commitment),
-        "promises": sorted(promise.kind for promise in commitment.promises.all()),
-        "consents": consents_of(commitment),
-        "digests": personal_digests(commitment),
+        "promises": sorted(promise.kind for promise in promises),
+        "consents": sorted(consent.kind for consent in consents),
+        "digests": personal_digests(commitment, promises),
     }
 
 
@@ -74,10 +73,10 @@ def attested_facts(commitment: Commitment) -> dict[str, Any]:
     }
 
 
-def personal_digests(commitment: Commitment) -> dict[str, str]:
-    """Return the salted digests of what the rows say now: each field as typed, and how each promise is to be kept."""
+def personal_digests(commitment: Commitment, promises: Iterable[Promise]) -> dict[str, str]:
+    """Return the salted digests of what the rows say: each field as typed, and how each promise is to be kept."""
     values = {name: getattr(commitment, name) for name in evidence.PERSONAL_FIELDS}
-    hows = {f"how {promise.kind}": promise.how for promise in commitment.promises.all()}
+    hows = {f"how {promise.kind}": promise.how for promise in promises}
     return evidence.digests(commitment.salt, values | hows)
 
 

@@ -90,7 +90,7 @@ def signature_differences(commitment: Commitment, signed: dict[str, Any]) -> Ite
 
 def personal_differences(commitment: Commitment, signed: dict[str, Any]) -> Iterator[str]:
     """Yield which values differ from their digests, and whether the scan is the one that was entered."""
-    now, then = chain.personal_digests(commitment), signed.get("digests", {})
+    now, then = chain.personal_digests(commitment, commitment.promises.all()), signed.get("digests", {})
     for field in sorted(now.keys() | then.keys()):
         if now.get(field) != then.get(field):
             yield f"its {field.replace('_', ' ')} was altered after it was signed."

@@ -60,15 +60,14 @@ def sign(
     Raises CannotSign where another text was published since the signer read this one.
     """
     # Its commitment is asked for after the lock: joined, PostgreSQL would answer as of before the wait.
-    draft = SignupDraft.objects.select_for_update(of=("self",)).select_related("community").get(pk=draft.pk)
+    draft = SignupDraft.objects.select_for_update().get(pk=draft.pk)
     if draft.commitment:
         return draft.commitment
-    newest = CommitmentText.objects.of(draft.community).published().first()
-    if newest != text:
+    if CommitmentText.objects.published().filter(community=draft.community_id, version__gt=text.version).exists():
         raise CannotSign("The commitment's text has changed since you opened this page. Please read it once more.")
     commitment = write_down(
         Commitment(
-            community=draft.community,
+            community=text.community,
             text=text,
             method=Commitment.Method.WEB,
             typed_name=typed_name,
@@ -115,9 +114,11 @@ def write_down(commitment: Commitment, answers: Answers, *, at: datetime, witnes
     commitment.document_sha256 = evidence.sha256(commitment.document)
     commitment.is_domain_verified = is_verified(commitment.community, commitment.signer_email)
     commitment.save()
-    Promise.objects.bulk_create(Promise(commitment=commitment, kind=kind, how=how) for kind, how in promises.items())
-    Consent.objects.bulk_create(
-        Consent(commitment=commitment, kind=kind, given_at=commitment.signed_at)
+    promised = Promise.objects.bulk_create(
+        Promise(commitment=commitment, kind=kind, how=how) for kind, how in promises.items()
+    )
+    consented = Consent.objects.bulk_create(
+        Consent(commitment=commitment, kind=kind.value, given_at=commitment.signed_at)
         for kind in Consent.Kind
         if kind in answers.consents
     )
@@ -132,9 +133,10 @@ def write_down(commitment: Commitment, answers: Answers, *, at: datetime, witnes
         )
         for occupation, openings in answers.occupations.items()
     )
-    # What is hashed is what was stored: a database may write an address of the network in its own way.
-    commitment.refresh_from_db(fields=["ip_address"])
-    chain.append(commitment, Event.Kind.SIGNED, at=at, **chain.signed_facts(commitment))
+    if ":" in (commitment.ip_address or ""):
+        # What is hashed is what was stored: PostgreSQL writes such an address of the network in its own way.
+        commitment.refresh_from_db(fields=["ip_address"])
+    chain.append(commitment, Event.Kind.SIGNED, at=at, **chain.signed_facts(commitment, promised, consented))
     return commitment
 
 

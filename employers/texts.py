@@ -37,7 +37,7 @@ def draft_of(community: Community, *, by: User | None) -> CommitmentText:
     draft = CommitmentText.objects.of(community).filter(published_at=None).first()
     if draft:
         return draft
-    newest = CommitmentText.objects.of(community).published().first()
+    newest = CommitmentText.objects.newest(community)
     highest = CommitmentText.objects.of(community).aggregate(highest=Max("version"))["highest"] or 0
     return CommitmentText.objects.create(
         community=community,
@@ -67,7 +67,7 @@ def publish(text: CommitmentText, *, by: User | None, at: datetime) -> Commitmen
     text = CommitmentText.objects.select_for_update().get(pk=text.pk)
     if text.is_published:
         raise CannotPublish(f"Version {text.version} is published already.")
-    newest = CommitmentText.objects.of(text.community).published().first()
+    newest = CommitmentText.objects.newest(text.community)
     if newest and (newest.body, newest.in_short) == (text.body, text.in_short):
         raise CannotPublish(f"It says the same as version {newest.version}. Change it before you publish it.")
     text.published_at, text.published_by, text.sha256 = at, by, evidence.sha256(text.body)

@@ -26,7 +26,7 @@ class CannotPut(Exception):
     """The letter does not fit its kind; the message says why."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # a letter never fails alone: its cause fails with it
 def put(
     kind: str,
     *,

@@ -61,29 +61,26 @@ def desk() -> outbox.LinkTo:
     return None, reverse("employers:desk")
 
 
-def ask_to_confirm(commitment: Commitment, *, at: datetime) -> None:
-    """Write the confirmation letter, the first or the next one."""
-    key = f"confirm-{commitment.pk}-"
-    number = Letter.objects.of(commitment.community).filter(once_key__startswith=key).count() + 1
+def ask_to_confirm(commitment: Commitment, *, number: int, at: datetime) -> None:
+    """Write the confirmation letter, the first or a later one."""
+    key = f"confirm-{commitment.pk}-{number}"
     confirm: outbox.LinkTo = (purposes.CONFIRM, commitment.record)
-    to_signer("confirm_commitment", commitment, once_key=f"{key}{number}", at=at, links={"confirm link": confirm})
+    to_signer("confirm_commitment", commitment, once_key=key, at=at, links={"confirm link": confirm})
 
 
 @receiver(employers_signals.commitment_signed)
 def on_signed(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: Any) -> None:
     """Ask the address to confirm; a signature on paper was confirmed by a coordinator's hand."""
     if commitment.method == Commitment.Method.WEB:
-        ask_to_confirm(commitment, at=at)
+        ask_to_confirm(commitment, number=1, at=at)
 
 
 @receiver(employers_signals.confirmation_asked_again)
 def on_asked_again(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: Any) -> None:
     """Ask once more; a letter that still waits is enough."""
-    waiting = Letter.objects.of(commitment.community).filter(
-        once_key__startswith=f"confirm-{commitment.pk}-", state=Letter.State.WAITING
-    )
-    if not waiting.exists():
-        ask_to_confirm(commitment, at=at)
+    letters = Letter.objects.of(commitment.community).filter(once_key__startswith=f"confirm-{commitment.pk}-")
+    if not letters.filter(state=Letter.State.WAITING).exists():
+        ask_to_confirm(commitment, number=letters.count() + 1, at=at)
 
 
 @receiver(employers_signals.commitment_confirmed)

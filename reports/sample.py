@@ -56,7 +56,7 @@ def build(*, host: str, at: datetime) -> Community:
     community.postal_address = "Rivertown Workforce Board, 1 Main Street, Rivertown, OH 44100"
     community.save()
     dana = enlist_team(community)
-    text = CommitmentText.objects.of(community).published().first()
+    text = CommitmentText.objects.newest(community)
     if text is None:
         text = texts.publish(texts.draft_of(community, by=ada), by=ada, at=begun)
     for signer in SIGNERS:

@@ -40,8 +40,7 @@ def patient(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def waiting(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST":
             now = timezone.now()
-            tries = [limits.take(limit, subject, at=now) for limit, subject in subjects(request)]
-            if not all(tries):
+            if not all(limits.take_each(subjects(request), at=now)):
                 response = render(request, "429.html", {"minutes": int(WINDOW.total_seconds() // 60)}, status=429)
                 response["Retry-After"] = str(int(WINDOW.total_seconds()))
                 return response

@@ -21,6 +21,13 @@ class CommitmentTextQuerySet(models.QuerySet["CommitmentText"]):
         """Return the frozen ones, newest first."""
         return self.filter(published_at__isnull=False).order_by("-version")
 
+    def newest(self, community: Community) -> "CommitmentText | None":
+        """Return what is signed in this community now, tied to the community at hand; None before the first."""
+        text = self.of(community).published().first()
+        if text:
+            text.community = community
+        return text
+
 
 class CommitmentText(models.Model):
     """One version of the ask. `sha256` is over the UTF-8 bytes of `body`, exactly as stored."""

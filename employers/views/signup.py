@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from community.access import PortalRequest, client_of
-from community.limits import Limit, take
+from community.limits import Limit, take, take_each
 from community.network import network_of
 from directory.names import domain_of
 from employers import drafting, signing
@@ -46,8 +46,7 @@ def adopt(request: PortalRequest, draft: SignupDraft) -> None:
 def draft_of(request: PortalRequest) -> SignupDraft | None:
     """Return this browser's draft, signed or not."""
     key = request.session.get(SESSION_KEY)
-    drafts = SignupDraft.objects.of(request.community).select_related("commitment", "renews")
-    return drafts.filter(pk=key).first() if key else None
+    return SignupDraft.objects.of(request.community).filter(pk=key).first() if key else None
 
 
 def unsigned_draft_of(request: PortalRequest) -> SignupDraft | None:
@@ -121,7 +120,7 @@ def commitment(request: PortalRequest) -> HttpResponse:
     form = CommitmentForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         return go_on(drafting.save(draft, request.community, "commitment", form.cleaned_data, at=timezone.now()))
-    text = CommitmentText.objects.of(request.community).published().first()
+    text = CommitmentText.objects.newest(request.community)
     return show(request, "commitment", {"form": form, "text": text, "draft": draft})
 
 
@@ -135,7 +134,7 @@ def check(request: PortalRequest) -> HttpResponse:
         return redirect("employers:signup-thanks")
     if draft is None or drafting.missing(draft):
         return redirect(ROUTES[drafting.missing(draft)])
-    text = CommitmentText.objects.of(request.community).published().first()
+    text = CommitmentText.objects.newest(request.community)
     if text is None:
         return redirect(ROUTES["you"])
     answers = drafting.answers(draft)
@@ -161,7 +160,9 @@ def sign(
     now = timezone.now()
     address = client_of(request)
     email = answers.fields["signer_email"]
-    within = [take(PER_NETWORK, network_of(address), at=now), take(PER_ADDRESS, email, at=now)]
+    network, domain = network_of(address), domain_of(email)
+    tries = [(PER_NETWORK, network), (PER_ADDRESS, email), (ODD_PER_NETWORK, network), (ODD_PER_DOMAIN, domain)]
+    *within, is_usual_network, is_usual_domain = take_each(tries, at=now)
     if not all(within):
         form.add_error(
             None,
@@ -171,7 +172,6 @@ def sign(
             ),
         )
         return 429
-    usual = [take(ODD_PER_NETWORK, network_of(address), at=now), take(ODD_PER_DOMAIN, domain_of(email), at=now)]
     you_page = draft.answers.get("you", {})
     # A renewal begins at the desk, behind a sign-in, so it has no first page to be quick on.
     odd = draft.renews is None and is_odd(
@@ -181,7 +181,7 @@ def sign(
         ip_address=address or None,
         user_agent=request.headers.get("User-Agent", "").replace("\x00", ""),
         request_id=request.request_id,
-        is_to_check=odd or not all(usual),
+        is_to_check=odd or not (is_usual_network and is_usual_domain),
         review_shown_at=read_stamp(form.cleaned_data["shown"]),
     )
     try:

@@ -73,7 +73,7 @@ def first_words(text: CommitmentText | None) -> dict[str, str]:
 def draft(request: WorkspaceRequest) -> HttpResponse:
     """Write the next version; beneath the form stands how the saved draft will look."""
     begun = draft_in(request.community)
-    newest = CommitmentText.objects.of(request.community).published().first()
+    newest = CommitmentText.objects.newest(request.community)
     form = DraftForm(request.POST if request.method == "POST" else None, initial=first_words(begun or newest))
     if form.is_valid():
         try:

@@ -73,7 +73,7 @@ def built(request: PortalRequest, today: date) -> bytes:
     months = wall.trend(request.community, today=today) if counts.employers else []
     context = {
         "counts": counts,
-        "newest": CommitmentText.objects.of(request.community).published().first(),
+        "newest": CommitmentText.objects.newest(request.community),
         "filter": found,
         "found": paginator.count,
         "page": page,

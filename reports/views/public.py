@@ -48,7 +48,7 @@ def home(request: PortalRequest) -> HttpResponse:
             "signers": signers,
             "rest": counts.named - len(signers),
             "demand": demand.now(request.community, today=now.date()),
-            "text": CommitmentText.objects.of(request.community).published().first(),
+            "text": CommitmentText.objects.newest(request.community),
         },
     )
 
@@ -74,7 +74,7 @@ def why_join(request: PortalRequest) -> HttpResponse:
             "is_asked": is_asked,
             "sector": Sector(sector).label if sector else "",
             "signers": newest(request.community, today=now.date(), limit=PEERS, sector=sector),
-            "text": CommitmentText.objects.of(request.community).published().first(),
+            "text": CommitmentText.objects.newest(request.community),
         },
     )
 
