@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from community.models import Community
 from employers.models import Ask, Commitment, Event, SignupDraft
@@ -72,6 +73,18 @@ def test_four_pages_and_a_signature_make_one_commitment(browser: Client) -> None
     ]
     assert Ask.objects.first().skills == ["Python", "help desk"]
     assert Event.objects.get().kind == "signed"
+
+
+def test_a_signature_asks_the_database_a_bounded_number_of_times(
+    browser: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    fill(browser)
+    sign(browser)  # the community's first signature also begins its chain
+    other = Client()
+    fill(other, signer_email="pat@acme.example")
+    page = other.get(reverse("employers:signup-check"))
+    with django_assert_max_num_queries(25):
+        assert other.post(reverse("employers:signup-check"), SIGNATURE | opened(page)).status_code == 302
 
 
 def test_pressing_sign_again_signs_nothing_more(browser: Client) -> None:
