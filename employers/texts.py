@@ -33,42 +33,49 @@ class CannotPublish(Exception):
 
 
 def draft_of(community: Community, *, by: User | None) -> CommitmentText:
-    """Return the community's draft, begun from the newest version where there is none."""
+    """Return the community's draft, begun from the newest version where there is none; two who begin it share it."""
     draft = CommitmentText.objects.of(community).filter(published_at=None).first()
     if draft:
         return draft
     newest = CommitmentText.objects.newest(community)
     highest = CommitmentText.objects.of(community).aggregate(highest=Max("version"))["highest"] or 0
-    return CommitmentText.objects.create(
+    draft, _ = CommitmentText.objects.get_or_create(
         community=community,
         version=highest + 1,
-        body=newest.body if newest else FIRST_BODY,
-        in_short=newest.in_short if newest else FIRST_IN_SHORT,
-        created_by=by,
+        defaults={
+            "body": newest.body if newest else FIRST_BODY,
+            "in_short": newest.in_short if newest else FIRST_IN_SHORT,
+            "created_by": by,
+        },
     )
+    return draft
 
 
 @transaction.atomic
-def revise(text: CommitmentText, *, body: str, in_short: str) -> None:
-    """Change a draft; raises CannotPublish where it is frozen."""
-    text = CommitmentText.objects.select_for_update().get(pk=text.pk)
+def write(community: Community, *, body: str, in_short: str, by: User) -> CommitmentText:
+    """Write the community's draft, begun where there is none; raises CannotPublish where it was just published."""
+    text = CommitmentText.objects.select_for_update().get(pk=draft_of(community, by=by).pk)
     if text.is_published:
         raise CannotPublish(f"Version {text.version} is published, and published texts are never changed.")
     text.body, text.in_short = body.replace("\r\n", "\n").strip(), in_short.replace("\r\n", "\n").strip()
     text.save(update_fields=["body", "in_short"])
+    return text
 
 
 @transaction.atomic
 def publish(text: CommitmentText, *, by: User | None, at: datetime) -> CommitmentText:
     """Freeze, hash and date a text; from now on it is what employers sign, and earlier signers stay bound to theirs.
 
-    Raises CannotPublish where it is published already or says the same as the version before.
+    Raises CannotPublish where it is published already, no longer reads as in the text given, or says the same as the
+    version before.
     """
-    text = CommitmentText.objects.select_for_update().get(pk=text.pk)
+    read, text = text.wording, CommitmentText.objects.select_for_update().get(pk=text.pk)
     if text.is_published:
         raise CannotPublish(f"Version {text.version} is published already.")
+    if text.wording != read:
+        raise CannotPublish("A colleague changed the draft since you opened this page. Read it once more.")
     newest = CommitmentText.objects.newest(text.community)
-    if newest and (newest.body, newest.in_short) == (text.body, text.in_short):
+    if newest and newest.wording == text.wording:
         raise CannotPublish(f"It says the same as version {newest.version}. Change it before you publish it.")
     text.published_at, text.published_by, text.sha256 = at, by, evidence.sha256(text.body)
     text.save(update_fields=["published_at", "published_by", "sha256"])

@@ -11,7 +11,7 @@ from employers.models import CommitmentText
 
 def fingerprint(text: CommitmentText) -> str:
     """Return what tells one wording from another, so that nobody publishes what they have not read."""
-    return hashlib.sha256(f"{text.body}\x1f{text.in_short}".encode()).hexdigest()
+    return hashlib.sha256("\x1f".join(text.wording).encode()).hexdigest()
 
 
 class DraftForm(forms.Form):

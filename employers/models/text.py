@@ -69,6 +69,11 @@ class CommitmentText(models.Model):
         return self.published_at is not None
 
     @property
+    def wording(self) -> tuple[str, str]:
+        """Return all that is read before it is signed."""
+        return self.body, self.in_short
+
+    @property
     def ask(self) -> str:
         """Return the first paragraph, which is quoted wherever the commitment appears."""
         return self.body.strip().split("\n\n", 1)[0].replace("\n", " ")

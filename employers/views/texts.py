@@ -77,7 +77,7 @@ def draft(request: WorkspaceRequest) -> HttpResponse:
     form = DraftForm(request.POST if request.method == "POST" else None, initial=first_words(begun or newest))
     if form.is_valid():
         try:
-            texts.revise(texts.draft_of(request.community, by=request.user), **form.cleaned_data)
+            texts.write(request.community, **form.cleaned_data, by=request.user)
         except texts.CannotPublish as reason:
             form.add_error(None, str(reason))
         else:

@@ -1,9 +1,11 @@
 """The commitment's text: drafted, published once, compared, and who may do it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.admin.sites import site
+from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
@@ -41,10 +43,50 @@ def test_publishing_freezes_hashes_and_dates(rivertown: Community, coordinator: 
     assert published.sha256 == evidence.sha256(published.body)
     assert published.published_at == make.NOW
     with pytest.raises(texts.CannotPublish):
-        texts.revise(published, body="Other.", in_short="")
-    with pytest.raises(texts.CannotPublish):
         texts.publish(published, by=coordinator, at=make.NOW)
     assert "published version 1" in AuditEntry.objects.get().sentence
+
+
+def beaten_to_it(rival: Callable[[], object]) -> Any:
+    """Return a database wrapper in which a rival acts between our look for a draft and our making one."""
+    rivals, looks = [rival], ['"version" = ']
+
+    def slower(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if looks and looks[0] in sql:
+            looks.pop()
+        elif rivals and not looks:
+            rivals.pop()()
+        return execute(sql, params, many, context)
+
+    return connection.execute_wrapper(slower)
+
+
+def test_two_who_begin_a_draft_at_once_share_it(rivertown: Community, coordinator: User, administrator: User) -> None:
+    make.text(rivertown)
+    with beaten_to_it(lambda: texts.draft_of(rivertown, by=administrator)):
+        draft = texts.write(rivertown, body="Mine.", in_short="No fee", by=coordinator)
+    assert CommitmentText.objects.filter(published_at=None).get() == draft
+    assert (draft.version, draft.body, draft.created_by) == (2, "Mine.", administrator)
+
+
+def test_a_draft_that_was_published_meanwhile_is_not_written(rivertown: Community, coordinator: User) -> None:
+    make.text(rivertown)
+
+    def publish_another() -> None:
+        texts.publish(texts.write(rivertown, body="Theirs.", in_short="No fee", by=coordinator), by=None, at=make.NOW)
+
+    with (
+        beaten_to_it(publish_another),
+        pytest.raises(texts.CannotPublish, match="Version 2 is published"),
+    ):
+        texts.write(rivertown, body="Mine.", in_short="No fee", by=coordinator)
+
+
+def test_what_changes_between_reading_and_publishing_is_not_published(rivertown: Community, coordinator: User) -> None:
+    read = texts.write(rivertown, body="Read.", in_short="No fee", by=coordinator)
+    texts.write(rivertown, body="Unread.", in_short="No fee", by=coordinator)
+    with pytest.raises(texts.CannotPublish, match="A colleague changed the draft"):
+        texts.publish(read, by=coordinator, at=make.NOW)
 
 
 def test_the_same_words_are_not_published_twice(rivertown: Community, coordinator: User) -> None:
