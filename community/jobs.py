@@ -24,6 +24,7 @@ SORRY = "Something went wrong on our side, and the work stopped here. What was d
 
 Slice = Callable[[Job, datetime], bool]
 kinds: dict[str, Slice] = {}
+places: dict[str, tuple[str, str]] = {}
 
 
 class CannotStart(Exception):
@@ -38,13 +39,15 @@ class LostJob(Exception):
     """Another worker holds the job now; this one must leave it alone."""
 
 
-def register(kind: str, work: Slice) -> None:
-    """Name the function that does one slice of this kind.
+def register(kind: str, work: Slice, *, place: tuple[str, str] | None = None) -> None:
+    """Name the function that does one slice of this kind, and the page it belongs to: what it is called and its route.
 
     It works until the time given is over, notes `job.done`, `job.total` and `job.bookmark`,
     and returns True when nothing is left.
     """
     kinds[kind] = work
+    if place:
+        places[kind] = place
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """A rule: the roles of a community's team, and the circles that pages name.
 
-Evaluators combine with no other role: they alone read employers' raw feedback.
+Evaluators combine with no other role: they alone read employers’ raw feedback.
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ EXPLANATIONS = {
     Role.ADMINISTRATOR: "Does what a coordinator does, and manages people and settings.",
     Role.COORDINATOR: "Runs sign-ups, relationships, vetting and campaigns.",
     Role.REVIEWER: "Reads and scores provider applications.",
-    Role.EVALUATOR: "The independent third party: alone reads employers' raw feedback. Combines with no other role.",
+    Role.EVALUATOR: "The independent third party: alone reads employers’ raw feedback. Combines with no other role.",
     Role.VIEWER: "Sees the workspace and changes nothing.",
 }
 

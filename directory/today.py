@@ -1,8 +1,9 @@
 """What the directory wants from the team today: the tasks that are due."""
 
+from datetime import date
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Count, Min, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from community.access import roles_of
 from community.models import Community
 from community.roles import READERS
 from directory.models import Task
+from directory.models.timeline import TaskQuerySet
 
 OVERDUE, DUE = 60, 70  # harm of waiting, beside what other apps say
 
@@ -25,31 +27,41 @@ def lines(request: HttpRequest, community: Community) -> dict[str, Any] | None:
     if not roles_of(request) & READERS:
         return None
     today = timezone.localdate(timezone=community.zone)
-    due = Task.objects.of(community).due(today)
-    overdue = due.filter(due_on__lt=today)
-    oldest = overdue.aggregate(oldest=Min("due_on"))["oldest"]
-    late = overdue.count() if oldest else 0
-    url = reverse("directory:tasks")
-    days = (today - oldest).days if oldest else 0
+    due: TaskQuerySet = Task.objects.of(community).due(today)
+    counts = due.aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), oldest=Min("due_on"))
+    late, of_today = counts["late"], counts["all"] - counts["late"]
+    since, days = "", 0
+    if late:
+        oldest: date = counts["oldest"]
+        since, days = f"Due since {oldest:%A, %B} {oldest.day}", (today - oldest).days
+    in_order = due.select_related("organization", "person").order_by("due_on", "pk")
+    first, last = in_order.first(), in_order.last()  # the only ones of their kind, where one is late or one is due
     return {
         "lines": [
-            {
-                "count": late,
-                "what": "task overdue" if late == 1 else "tasks overdue",
-                "detail": f"Due since {oldest:%A, %B} {oldest.day}." if oldest else "",
-                "verb": "Do",
-                "url": url,
-                "harm": OVERDUE,
-                "late": f"{days} day" if days == 1 else f"{days} days",
-            },
-            {
-                "count": (today_count := due.filter(due_on=today).count()),
-                "what": "task due today" if today_count == 1 else "tasks due today",
-                "detail": "",
-                "verb": "Do",
-                "url": url,
-                "harm": DUE,
-                "late": "",
-            },
+            line(late, "overdue", sentences(named(first) if late == 1 else "", since), OVERDUE, in_days(days)),
+            line(of_today, "due today", sentences(named(last) if of_today == 1 else ""), DUE),
         ]
     }
+
+
+def line(count: int, what: str, detail: str, harm: int, late: str = "") -> dict[str, Any]:
+    """Return one line of the today page."""
+    words = f"{'task' if count == 1 else 'tasks'} {what}"
+    url = reverse("directory:tasks")
+    return {"count": count, "what": words, "detail": detail, "verb": "Do", "url": url, "harm": harm, "late": late}
+
+
+def named(task: Task | None) -> str:
+    """Return what is to be done, and about whom."""
+    about = (task.organization or task.person) if task else None
+    return f"“{task.title}”{f', {about}' if about else ''}" if task else ""
+
+
+def sentences(*parts: str) -> str:
+    """Return the parts that say something as sentences."""
+    return " ".join(f"{part}." for part in parts if part)
+
+
+def in_days(days: int) -> str:
+    """Return how many days, in words."""
+    return f"{days} day" if days == 1 else f"{days} days"

@@ -45,7 +45,7 @@ def register() -> None:
     )
     navigation.add_panel("today", navigation.Panel("", on_today, order=10))
     navigation.add_panel("funnel", navigation.Panel("", in_funnel, order=10))
-    jobs.register(verifying.JOB, verifying.work)
+    jobs.register(verifying.JOB, verifying.work, place=("All signatures", "employers:queue-history"))
 
 
 def waiting_count(community: Community) -> int:

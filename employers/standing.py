@@ -28,7 +28,7 @@ ENDED = {
     "expired": "Its term is over. The signer was asked to renew; a renewal arrives as a new signature.",
     "withdrawn": "It left the public pages at once. The record is kept for seven years.",
     "superseded": "A newer signature took its place. The record is kept.",
-    "rejected": "Nothing of it was ever public, and nothing was written to them.",
+    "rejected": "Nothing of it was ever public, and they were not told.",
 }
 ENDED_WORDS = {"expired": "Expired", "withdrawn": "Withdrawn", "superseded": "Superseded", "rejected": "Put aside"}
 
@@ -78,9 +78,9 @@ def since_when(moment: datetime, now: datetime) -> str:
     """Return a moment of the past as one says it, both in the same time zone.
 
     >>> since_when(datetime(2026, 11, 21, 16, 12), datetime(2026, 11, 22, 9, 0))
-    'yesterday, 4:12 pm'
+    'yesterday, 4:12 p.m.'
     """
-    clock = f"{moment.hour % 12 or 12}:{moment.minute:02d} {'am' if moment.hour < 12 else 'pm'}"
+    clock = f"{moment.hour % 12 or 12}:{moment.minute:02d} {'a.m.' if moment.hour < 12 else 'p.m.'}"
     days = (now.date() - moment.date()).days
     if days <= 0:
         return f"today, {clock}"

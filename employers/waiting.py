@@ -32,6 +32,7 @@ class Card:
     commitment: Commitment
     candidates: list[Candidate]
     domain_owner: Organization | None = None
+    looked_for: int = 0  # candidates that a search found
 
     @property
     def domain(self) -> str:
@@ -60,9 +61,9 @@ class Card:
 
     @property
     def likeliest(self) -> Candidate | None:
-        """Return the candidate that is chosen beforehand, if any is sure enough."""
+        """Return the candidate that is chosen beforehand, if one is sure enough; of several looked for, none is."""
         first = self.candidates[0] if self.candidates else None
-        return first if first and first.score >= SURE else None
+        return first if first and first.score >= SURE and self.looked_for <= 1 else None
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def cards(community: Community, commitments: Sequence[Commitment], chosen: Seque
         first: dict[int, Candidate] = {}
         for candidate in candidates:
             first.setdefault(candidate.organization.pk, candidate)
-        made.append(Card(commitment, list(first.values())))
+        made.append(Card(commitment, list(first.values()), looked_for=len(chosen)))
     put_active(community, made)
     put_domain_owners(community, made)
     return made

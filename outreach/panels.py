@@ -69,13 +69,17 @@ def today(request: HttpRequest, community: Community) -> dict[str, Any] | None:
     pause = pausing.current()
     lines = [pause_line(pause, at)] if pause else []
     how_late = f"The oldest was written {since(oldest, at)}." if oldest else ""
-    in_doubt = "Nobody knows whether it arrived."
+    in_doubt, doubt_url = "Nobody knows whether they arrived.", f"{url}?state=unknown"
+    only = letters.filter(state=State.UNKNOWN).only("to_name", "to_email").order_by("-pk").first()
+    if unknown == 1 and only:
+        in_doubt = f"To {only.to_name or only.to_email}; nobody knows whether it arrived."
+        doubt_url = only.get_absolute_url()
     doubt, waiting = one_or_many(unknown, "letter"), one_or_many(late_count, "letter")
     return {
         "lines": [
             *lines,
             line(late_count, f"{waiting} waiting longer than 15 minutes", "Look", f"{url}?state=waiting", 8, how_late),
-            line(unknown, f"{doubt} with unknown fate", "Settle", f"{url}?state=unknown", 15, in_doubt),
+            line(unknown, f"{doubt} with unknown fate", "Settle", doubt_url, 15, in_doubt),
             line(failed, f"{one_or_many(failed, 'letter')} failed", "Look", f"{url}?state=failed", 30),
         ]
     }

@@ -17,13 +17,13 @@ def greeting(hour: int) -> str:
     return "Good afternoon" if 12 <= hour < 18 else "Good evening"
 
 
-def headline(hour: int, things: int) -> str:
-    """Return the first sentence of a coordinator's day."""
+def headline(hour: int, things: int, *, whom: str = "you") -> str:
+    """Return the first sentence of a day; who only looks on hears that things want the team."""
     if things == 0:
-        return f"{greeting(hour)}. Nothing is waiting for you."
+        return f"{greeting(hour)}. Nothing is waiting for {whom}."
     if things == 1:
-        return f"{greeting(hour)}. One thing wants you today."
-    return f"{greeting(hour)}. {in_words(things).capitalize()} things want you today."
+        return f"{greeting(hour)}. One thing wants {whom} today."
+    return f"{greeting(hour)}. {in_words(things).capitalize()} things want {whom} today."
 
 
 def day(on: date, *, today: date) -> str:

@@ -94,7 +94,7 @@ PARTS = (
     ),
     Part(
         "feedback",
-        "Employers' feedback",
+        "Employers’ feedback",
         "the rules for feedback",
         ("feedback_min_responses", "feedback_min_employers", "feedback_max_share_percent", "feedback_min_comments"),
         "How much must have come in before anybody but the evaluator sees results.",

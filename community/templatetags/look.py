@@ -1,9 +1,12 @@
-"""Addresses of what a community's pages look like: its colors and its logo, with their versions."""
+"""How pages look: addresses of a community's colors and logo with their versions, and moments in few words."""
 
 import hashlib
+from datetime import datetime
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from community import colors
 from community.models import Community
@@ -21,3 +24,12 @@ def theme_url(community: Community) -> str:
 def logo_url(community: Community) -> str:
     """Return the address of the community's logo."""
     return f"{reverse('community:logo')}?v={hashlib.sha256(community.logo.name.encode()).hexdigest()[:12]}"
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """Return a moment as short as it is clear: the year stands only where it is another."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    return date_format(local, "M j, g:i a" if local.year == timezone.localtime().year else "M j, Y, g:i a")

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from community import jobs
 from community.access import WorkspaceRequest, for_roles
 from community.models import AuditEntry, Job
 from community.roles import READERS
@@ -27,4 +28,4 @@ def job(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Show how far long work is; htmx asks for the piece alone, every two seconds while work is left."""
     at_hand = get_object_or_404(Job.objects.of(request.community).select_related("requested_by"), pk=pk)
     template = "community/_job.html" if request.headers.get("HX-Request") else "community/job.html"
-    return render(request, template, {"job": at_hand})
+    return render(request, template, {"job": at_hand, "place": jobs.places.get(at_hand.kind)})

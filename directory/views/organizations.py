@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -72,8 +72,10 @@ def page_of(
         "tags": organization.tags.order_by("name"),
         "people": Affiliation.objects.filter(organization=organization)
         .select_related("person")
-        .order_by("until", "person__folded_name", "pk")[:PEOPLE],
-        "tasks": organization.tasks.open().select_related("owner", "person").order_by("due_on", "pk")[:TASKS],
+        .order_by(F("until").desc(nulls_first=True), "person__folded_name", "pk")[:PEOPLE],
+        "tasks": organization.tasks.open()
+        .select_related("owner", "person")
+        .order_by(F("due_on").asc(nulls_last=True), "pk")[:TASKS],
         "panels": panels_of("organization", request, organization),
         "composer": composer,
         "domain_form": domain or DomainForm(),

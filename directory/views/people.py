@@ -1,7 +1,7 @@
 """Workspace pages of people: the list, one person, and where they work."""
 
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -59,8 +59,12 @@ def page_of(request: WorkspaceRequest, person: Person, composer: ComposerForm) -
     """Answer with the person's page and the composer as it stands."""
     context = {
         "person": person,
-        "affiliations": person.affiliations.select_related("organization").order_by("until", "-since", "pk"),
-        "tasks": person.tasks.open().select_related("owner", "organization").order_by("due_on", "pk")[:20],
+        "affiliations": person.affiliations.select_related("organization").order_by(
+            F("until").desc(nulls_first=True), F("since").desc(nulls_last=True), "pk"
+        ),
+        "tasks": person.tasks.open()
+        .select_related("owner", "organization")
+        .order_by(F("due_on").asc(nulls_last=True), "pk")[:20],
         "panels": panels_of("person", request, person),
         "composer": composer,
         "today": timezone.localdate(),

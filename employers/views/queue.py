@@ -215,7 +215,5 @@ def reject(request: WorkspaceRequest, pk: int) -> HttpResponse:
     except settling.CannotSettle as reason:
         messages.error(request, str(reason))
         return redirect(commitment)
-    messages.success(
-        request, f"The signature of {commitment.organization_name} is put aside. Nothing was written to them."
-    )
+    messages.success(request, f"The signature of {commitment.organization_name} is put aside. They were not told.")
     return redirect("employers:queue")

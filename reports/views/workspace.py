@@ -17,17 +17,19 @@ def today(request: WorkspaceRequest) -> HttpResponse:
     now = timezone.localtime()
     lines = agenda.lines(request, request.community)
     bars = agenda.funnel(request, request.community)
-    sees_records = bool(request.roles & READERS)
+    sees_records, can_write = bool(request.roles & READERS), bool(request.roles & EDITORS)
+    things = sum(line["count"] for line in lines)
     return render(
         request,
         "reports/workspace/today.html",
         {
-            "headline": wording.headline(now.hour, sum(line["count"] for line in lines)),
+            "headline": wording.headline(now.hour, things, whom="you" if can_write or not sees_records else "the team"),
             "now": now,
             "lines": lines,
             "bars": bars,
             "most": max((bar["count"] for bar in bars), default=0),
-            "can_write": bool(request.roles & EDITORS),
+            "can_write": can_write,
+            "sees_records": sees_records,
             "tasks": agenda.tasks(request.community, request.user) if sees_records else [],
             "days": agenda.days(request.community, now=now) if sees_records else [],
         },

@@ -66,6 +66,11 @@ def test_progress_is_polled_while_work_is_left_and_then_no_more(viewer: User, ri
     assert "The file is &lt;gone&gt;." in done
 
 
+def test_a_job_leads_back_to_where_its_work_belongs(viewer: User, rivertown: Community) -> None:
+    job = Job.objects.create(community=rivertown, kind="verify_commitments", title="Verify all commitments")
+    assert 'href="/workspace/sign-ups/history/"' in signed_in(viewer).get(f"/workspace/jobs/{job.pk}/").text
+
+
 def test_anothers_job_is_as_missing_as_none(viewer: User, rivertown: Community, lakeside: Community) -> None:
     job = Job.objects.create(community=lakeside, kind="import", title="Import")
     assert signed_in(viewer).get(f"/workspace/jobs/{job.pk}/").status_code == 404

@@ -199,3 +199,23 @@ def test_another_communitys_people_are_not_found(
         == 404
     )
     assert signed_in(foreigner).get(LIST).status_code == 403
+
+
+def test_who_works_there_now_stands_before_who_left(coordinators_browser: Client, rivertown: Community) -> None:
+    acme = make.organization(rivertown, name="Acme")
+    for name, until in (("Zoe Now", None), ("Ann Gone", date(2024, 1, 1)), ("Bea Lately", date(2026, 1, 1))):
+        make.affiliation(make.person(rivertown, name=name), acme, until=until)
+    html = coordinators_browser.get(acme.get_absolute_url()).content.decode()
+    assert html.index("Zoe Now") < html.index("Bea Lately") < html.index("Ann Gone")
+    zoe = Person.objects.get(name="Zoe Now")
+    make.affiliation(zoe, make.organization(rivertown, name="Before"), since=date(2020, 1, 1), until=date(2021, 1, 1))
+    html = coordinators_browser.get(zoe.get_absolute_url()).content.decode()
+    assert html.index('">Acme</a><br>') < html.index('">Before</a><br>')
+
+
+def test_tasks_with_a_day_stand_before_those_without(coordinators_browser: Client, rivertown: Community) -> None:
+    jo = make.person(rivertown, name="Jo")
+    Task.objects.create(community=rivertown, person=jo, title="Some day")
+    Task.objects.create(community=rivertown, person=jo, title="In March", due_on=date(2027, 3, 1))
+    html = coordinators_browser.get(jo.get_absolute_url()).content.decode()
+    assert html.index("In March") < html.index("Some day")

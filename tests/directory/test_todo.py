@@ -80,5 +80,6 @@ def test_the_today_page_hears_what_is_overdue_and_what_is_due(rivertown: Communi
     late, due = today.lines(request, rivertown)["lines"]
     assert (late["count"], late["what"], late["late"], late["verb"]) == (1, "task overdue", "12 days", "Do")
     assert (due["count"], due["what"]) == (1, "task due today")
+    assert late["detail"].startswith("“late”. Due since ") and due["detail"] == "“now”."
     assert late["harm"] < due["harm"]
     assert today.due_count(rivertown) == 2

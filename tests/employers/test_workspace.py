@@ -66,6 +66,17 @@ def test_the_likely_organization_is_offered_with_its_reasons(rivertown, coordina
     assert f'value="{acme.pk}-second"' not in page
 
 
+def test_of_several_that_a_search_found_none_is_chosen_beforehand(rivertown, coordinators_browser):
+    commitment = signatures.confirmed(rivertown, organization_name="Zebra")
+    first = make.organization(rivertown, name="Alder Dental")
+    at_once = coordinators_browser.get(f"{QUEUE}{commitment.pk}/?q=alder").text
+    assert f'value="{first.pk}-none"' in at_once and at_once.count(" checked") == 1
+    make.organization(rivertown, name="Alder Foods")
+    page = coordinators_browser.get(f"{QUEUE}{commitment.pk}/?q=alder").text
+    assert page.count("the one you looked for") == 2
+    assert page.count(" checked") == 0
+
+
 def test_a_name_alike_says_how_much(rivertown, coordinators_browser):
     make.organization(rivertown, name="Acmes Corps")
     signatures.confirmed(rivertown, organization_name="Acme Corps")

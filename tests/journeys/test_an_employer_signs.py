@@ -74,7 +74,7 @@ def test_an_employer_signs(
     assert "signature" in dana.page.locator("main").inner_text()
     dana.press("Review")
     assert "Brightmill Health" in dana.page.locator("main").inner_text()
-    dana.press("Settle for Brightmill Health")
+    dana.press("Settle the signature of Jo Park")
     commitment = Commitment.objects.get()
     assert commitment.state == "active"
     assert commitment.ends_on is not None

@@ -39,6 +39,13 @@ def test_the_list_shows_how_planned_is_made_up(rivertown: Community, coordinator
 
     assert "4 planned = 0 waiting + 0 claimed + 0 sending + 3 sent + 1 failed + 0 skipped + 0 unknown fate" in text
     assert "refused it for good" in text
+    assert "state=failed" in text and "state=skipped" not in text  # a state without letters is no way to go
+
+
+def test_a_moment_of_another_year_says_its_year(rivertown: Community, coordinators_browser: Client) -> None:
+    in_state(notice(rivertown, 1), State.SENT, settled_at=NOW.replace(year=2024))
+
+    assert "Nov 22, 2024, 10:00 a.m." in coordinators_browser.get(LIST).content.decode()
 
 
 @pytest.mark.parametrize(

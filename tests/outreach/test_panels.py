@@ -49,6 +49,17 @@ def test_today_says_what_letters_want(rivertown: Community, coordinator: User) -
     }
 
 
+def test_the_one_letter_in_doubt_is_named_and_a_click_away(rivertown: Community, coordinator: User) -> None:
+    letter = notice(rivertown)
+    Letter.objects.filter(pk=letter.pk).update(state=State.UNKNOWN)
+
+    found = panels.today(request_of(rivertown, coordinator), rivertown)  # type: ignore[arg-type]
+
+    doubt = next(line for line in (found or {})["lines"] if line["verb"] == "Settle")
+    assert doubt["url"] == letter.get_absolute_url()
+    assert letter.to_name in doubt["detail"]
+
+
 def test_a_letter_that_is_retried_is_late_too(rivertown: Community) -> None:
     now = timezone.now()
     letter = notice(rivertown)

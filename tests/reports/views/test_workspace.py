@@ -12,7 +12,7 @@ from tests.conftest import signed_in
 from tests.reports.pages import checked
 
 pytestmark = pytest.mark.django_db
-QUERIES = 20
+QUERIES = 22
 
 
 def busy(community: Community, owner: User, things: int) -> None:
@@ -69,6 +69,8 @@ def test_a_viewer_reads_and_is_offered_nothing_to_press(rivertown: Community, vi
     assert "Call 0" in page
     assert "task-done" not in page
     assert "/done/" not in page
+    assert "want the team today" in page or "wants the team today" in page
+    assert ">See<" in page and ">Do<" not in page
 
 
 @pytest.mark.parametrize("role", ["reviewer", "evaluator"])
@@ -80,6 +82,7 @@ def test_those_who_keep_out_of_the_directory_see_nothing_of_it(
     checked(answer.text)
     assert answer.status_code == 200
     assert "Said 0" not in answer.text
+    assert "What your role is asked to do" in answer.text and "call an employer" not in answer.text
 
 
 def test_another_communitys_day_is_not_ours(lakeside: Community, foreigner: User, coordinators_browser: Client) -> None:
