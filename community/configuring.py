@@ -4,10 +4,9 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
-from community import audit
+from community import audit, files
 from community.models import Answer, Community, User
 
 
@@ -47,19 +46,24 @@ def change(community: Community, *, what: str, values: dict[str, Any], by: User,
     return changed
 
 
-@transaction.atomic
 def put_logo(community: Community, *, png: bytes | None, by: User, at: datetime) -> None:
     """Keep a re-encoded logo under a new name, or none; the old file goes once the change stands."""
+    if png is None:
+        name_logo(community, "", by=by, at=at)
+        return
+    with files.keeping(community.logo, f"{secrets.token_hex(8)}.png", png) as kept:
+        name_logo(community, kept, by=by, at=at)
+
+
+@transaction.atomic
+def name_logo(community: Community, name: str, *, by: User, at: datetime) -> None:
+    """Write down which file is the logo, an empty name for none, and forget the one before."""
     current = Community.objects.select_for_update().get(pk=community.pk)
     storage, old = current.logo.storage, current.logo.name
-    if png is None:
-        current.logo = None
-        current.save(update_fields=["logo"])
-    else:
-        current.logo.save(f"{secrets.token_hex(8)}.png", ContentFile(png), save=False)
-        current.save(update_fields=["logo"])
+    current.logo = name
+    current.save(update_fields=["logo"])
     community.logo = current.logo
-    audit.record("changed the logo" if png else "removed the logo", community=community, by=by, at=at)
+    audit.record("changed the logo" if name else "removed the logo", community=community, by=by, at=at)
     if old:
         transaction.on_commit(lambda: storage.delete(old))
 

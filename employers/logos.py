@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import IO
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 
-from community import images
+from community import files, images
 from community.models import User
 from directory import timeline
 from employers.models import Employer
@@ -18,7 +17,6 @@ class CannotShow(Exception):
     """The file is no logo that can be shown; the message says why."""
 
 
-@transaction.atomic
 def put(employer: Employer, file: IO[bytes], *, by: User, at: datetime) -> None:
     """Keep a logo in the place of the one before; whether it shows is up to the signer's consent.
 
@@ -28,11 +26,12 @@ def put(employer: Employer, file: IO[bytes], *, by: User, at: datetime) -> None:
         picture = images.clean_png(file, max_side=MAX_SIDE)
     except images.CannotRead as reason:
         raise CannotShow(str(reason)) from reason
-    employer = Employer.objects.select_for_update(of=("self",)).select_related("organization").get(pk=employer.pk)
-    forget_file(employer)
-    employer.logo.save("logo.png", ContentFile(picture), save=False)
-    employer.save(update_fields=["logo"])
-    tell(employer, "logo_changed", by=by, at=at)
+    with files.keeping(employer.logo, "logo.png", picture) as kept:
+        employer = Employer.objects.select_for_update(of=("self",)).select_related("organization").get(pk=employer.pk)
+        forget_file(employer)
+        employer.logo = kept
+        employer.save(update_fields=["logo"])
+        tell(employer, "logo_changed", by=by, at=at)
 
 
 @transaction.atomic

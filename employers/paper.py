@@ -3,9 +3,9 @@
 import hashlib
 from datetime import date, datetime, time
 
-from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
+from community import files
 from community.models import Community, User
 from directory.models import Organization
 from employers import chain, settling, signals, signing
@@ -46,17 +46,12 @@ def take(
         scan_sha256=hashlib.sha256(scan).hexdigest(),
         **answers.fields,
     )
-    commitment.scan.save("scan", ContentFile(scan), save=False)
-    kept = commitment.scan.name
     try:
-        with transaction.atomic():
+        with files.keeping(commitment.scan, "scan", scan) as kept:
+            commitment.scan = kept
             return enter(commitment, answers, organization, by=by, at=at)
     except IntegrityError as reason:
-        commitment.scan.storage.delete(kept)
         refuse_twice(commitment, reason)
-        raise
-    except Exception:
-        commitment.scan.storage.delete(kept)
         raise
 
 

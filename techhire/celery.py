@@ -1,6 +1,6 @@
 """The task queue's entry: Celery carries wake-ups, the database is the queue.
 
-Beat's ticks carry `expires`, or a night without workers leaves a pile of them.
+Beat's ticks carry `expires`: one that was read too late does nothing, because the next is there already.
 """
 
 import os

@@ -67,6 +67,12 @@ def database(config: dict[str, Any], *, has_pool: bool = False) -> dict[str, Any
     return {"CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": KEEP_CONNECTION} | config | {"OPTIONS": options}
 
 
+def cache(config: dict[str, Any]) -> dict[str, Any]:
+    """Return the cache's settings; one in Redis is never waited for."""
+    is_redis = config["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
+    return config | {"BACKEND": "techhire.cache.PatientCache"} if is_redis else config
+
+
 def broker_options(url: str, var: Path) -> dict[str, Any]:
     """Return the transport options of the broker that the URL names."""
     if url.startswith(broker.SCHEME):

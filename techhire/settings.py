@@ -120,7 +120,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         has_pool=env.bool("DATABASE_POOL", default=False),
     )
 }
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES = {"default": embedded.cache(env.cache_url("CACHE_URL", default="locmemcache://"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = VAR_DIR / "files"  # outside the web root: every file is answered by a view that checks who asks
@@ -133,7 +133,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_DIR", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_bootstrap_dir())]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "techhire.files.WholeFiles"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEVELOPMENT
@@ -156,7 +156,7 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULER = "techhire.beat:Scheduler"
 
 # --- Letters -------------------------------------------------------------------------------------
 
