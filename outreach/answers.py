@@ -40,6 +40,7 @@ class Cause(TextChoices):
     """Why no letter leaves."""
 
     PASSWORD = "password", "The mail server refuses our password"
+    UNSAFE = "unsafe", "The connection to the mail server is not safe"
     UNREACHABLE = "unreachable", "The mail server cannot be reached"
     SETTINGS = "settings", "The mail server is not set up"
 
@@ -51,6 +52,7 @@ class Answer:
     step: Step
     code: int | None
     words: str = ""
+    is_unsafe: bool = False  # the encryption that was asked for was not to be had, or not to be trusted
 
     @property
     def is_delivered(self) -> bool:
@@ -134,6 +136,8 @@ def after_lost_lease(*, was_sending: bool, promise: str, attempts: int, first_tr
 
 def cause_of(answer: Answer) -> Cause:
     """Return why the door is closed."""
+    if answer.is_unsafe:
+        return Cause.UNSAFE
     return Cause.PASSWORD if answer.is_password_refused else Cause.UNREACHABLE
 
 

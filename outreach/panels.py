@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from community import heartbeats
 from community.access import roles_of
 from community.models import Community
 from community.navigation import Item, Panel, add_item, add_panel
@@ -17,6 +18,7 @@ from outreach import pausing
 from outreach.answers import Cause
 from outreach.models import Letter, Pause
 from outreach.states import State
+from outreach.tasks import HEARTBEAT
 
 SHOWN = 10  # letters of a panel
 
@@ -66,8 +68,9 @@ def today(request: HttpRequest, community: Community) -> dict[str, Any] | None:
     late = letters.late(at)
     late_count = late.count()
     oldest = late.order_by("created_at").values_list("created_at", flat=True).first()
-    pause = pausing.current()
+    pause, silent = pausing.current(), heartbeats.silent_since(HEARTBEAT, at=at)
     lines = [pause_line(pause, at)] if pause else []
+    lines += [silence_line(silent, at)] if silent else []
     how_late = f"The oldest was written {since(oldest, at)}." if oldest else ""
     in_doubt, doubt_url = "Nobody knows whether they arrived.", f"{url}?state=unknown"
     only = letters.filter(state=State.UNKNOWN).only("to_name", "to_email").order_by("-pk").first()
@@ -89,11 +92,18 @@ def pause_line(pause: Pause, at: datetime) -> dict[str, Any]:
     """Return the line that says why no letter leaves."""
     what = {
         Cause.PASSWORD.value: "mail server refuses our password",
+        Cause.UNSAFE.value: "connection to the mail server that is not safe",
         Cause.UNREACHABLE.value: "mail server cannot be reached",
         Cause.SETTINGS.value: "mail server is not set up",
     }[pause.cause]
     detail = f"No letter leaves. It began {since(pause.since, at)}."
     return line(1, what, "Fix", reverse("outreach:letters"), 5, detail)
+
+
+def silence_line(last_seen: datetime, at: datetime) -> dict[str, Any]:
+    """Return the line that says that nobody works in the background."""
+    detail = f"It was last seen {since(last_seen, at)}. Letters and long work wait; nothing is lost."
+    return line(1, "worker that is silent", "Look", reverse("outreach:letters"), 4, detail)
 
 
 def line(count: int, what: str, verb: str, url: str, harm: int, detail: str = "") -> dict[str, Any]:  # noqa: PLR0917 -- one line

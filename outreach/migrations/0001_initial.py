@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(default='mail server', max_length=20, unique=True)),
-                ('cause', models.CharField(choices=[('password', 'The mail server refuses our password'), ('unreachable', 'The mail server cannot be reached'), ('settings', 'The mail server is not set up')], max_length=12)),
+                ('cause', models.CharField(choices=[('password', 'The mail server refuses our password'), ('unsafe', 'The connection to the mail server is not safe'), ('unreachable', 'The mail server cannot be reached'), ('settings', 'The mail server is not set up')], max_length=12)),
                 ('since', models.DateTimeField()),
                 ('code', models.PositiveIntegerField(blank=True, null=True)),
                 ('words', models.CharField(blank=True, help_text='What the mail server said.', max_length=500)),

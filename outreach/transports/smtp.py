@@ -38,6 +38,7 @@ class SmtpTransport:
     def open(self) -> Answer | None:
         """Connect, encrypt and sign in, as the settings say; return the refusal where one of them fails."""
         self.close()
+        is_encrypting = False
         try:
             self.smtp = self.connect()
             # The final dot follows the content in a packet of its own: it must not wait for the content's receipt.
@@ -45,16 +46,19 @@ class SmtpTransport:
                 self.smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.smtp.ehlo_or_helo_if_needed()
             if self.server.scheme == "smtp+tls":
+                is_encrypting = True
                 self.smtp.starttls(context=self.trust())
+                is_encrypting = False
                 self.smtp.ehlo()
             if self.server.user:
                 self.smtp.login(self.server.user, self.server.password)
         except smtplib.SMTPResponseException as fault:
             self.close()
-            return Answer(Step.DOOR, fault.smtp_code, words(fault.smtp_error))
+            return Answer(Step.DOOR, fault.smtp_code, words(fault.smtp_error), is_unsafe=is_encrypting)
         except (smtplib.SMTPException, OSError) as fault:
             self.close()
-            return Answer(Step.DOOR, None, explain(fault))
+            is_refused = is_encrypting and isinstance(fault, smtplib.SMTPNotSupportedError)
+            return Answer(Step.DOOR, None, explain(fault), is_unsafe=is_refused or isinstance(fault, ssl.SSLError))
         self.letters = 0
         return None
 

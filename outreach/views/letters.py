@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
+from community import heartbeats
 from community.access import WorkspaceRequest, for_roles
 from community.roles import EDITORS, READERS
 from employers import signing
@@ -22,6 +23,7 @@ from outreach.kinds import UnknownKind
 from outreach.models import Letter
 from outreach.models.letter import LetterQuerySet
 from outreach.states import State
+from outreach.tasks import HEARTBEAT
 
 SIZE = 50  # letters of a page
 ID_DIGITS = 18
@@ -60,6 +62,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     if before.isascii() and before.isdigit() and len(before) <= ID_DIGITS:
         rows = rows.filter(pk__lt=int(before))
     shown = list(rows.select_related("organization").defer("body", "values", "links")[: SIZE + 1])
+    now = timezone.now()
     context = {
         "filters": filters,
         "state": state,
@@ -69,7 +72,8 @@ def index(request: WorkspaceRequest) -> HttpResponse:
         "next": shown[SIZE - 1].pk if len(shown) > SIZE else None,
         "is_later_page": bool(before),
         "pause": pausing.current(),
-        "late": found(request).late(timezone.now()).count(),
+        "silent": heartbeats.silent_since(HEARTBEAT, at=now),
+        "late": found(request).late(now).count(),
         "can_write": bool(request.roles & EDITORS),
     }
     return render(request, "outreach/letters.html", context)

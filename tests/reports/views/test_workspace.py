@@ -12,7 +12,7 @@ from tests.conftest import signed_in
 from tests.reports.pages import checked
 
 pytestmark = pytest.mark.django_db
-QUERIES = 22
+QUERIES = 23
 
 
 def busy(community: Community, owner: User, things: int) -> None:
