@@ -22,3 +22,18 @@ def test_a_lease_has_one_holder_until_it_runs_out() -> None:
 def test_leases_of_other_names_do_not_matter() -> None:
     assert leases.hold("calendar", at=NOW, life=LIFE)
     assert leases.hold("tidying", at=NOW, life=LIFE)
+
+
+@pytest.mark.django_db
+def test_a_clock_that_was_set_back_an_hour_keeps_nobody_out_for_an_hour() -> None:
+    assert leases.hold("calendar", at=NOW, life=LIFE)
+    back = NOW - timedelta(hours=1)
+    assert leases.hold("calendar", at=back, life=LIFE)
+    assert not leases.hold("calendar", at=back + timedelta(minutes=1), life=LIFE)
+    assert leases.hold("calendar", at=back + LIFE, life=LIFE)
+
+
+@pytest.mark.django_db
+def test_two_machines_whose_clocks_differ_a_little_are_not_both_let_in() -> None:
+    assert leases.hold("calendar", at=NOW, life=LIFE)
+    assert not leases.hold("calendar", at=NOW - timedelta(seconds=50), life=LIFE)

@@ -25,8 +25,9 @@ class Watch:
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[Celery]:
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Celery]:
     """An app with a folder as its broker, and two entries."""
+    monkeypatch.delenv("CELERY_BROKER_URL", raising=False)  # Celery itself reads it
     broker.register()
     made = Celery("beaten", broker="folder://localhost", set_as_current=False)
     made.conf.broker_transport_options = {"folder": str(tmp_path / "broker")}
