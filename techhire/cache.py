@@ -19,7 +19,7 @@ REST = 10.0  # seconds in which nothing is asked after a fault
 logger = logging.getLogger(__name__)
 
 
-class PatientCache(RedisCache):
+class PatientRedisCache(RedisCache):
     """Answers as an empty cache where Redis does not."""
 
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
@@ -40,16 +40,16 @@ class PatientCache(RedisCache):
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         """Return what is kept under a key."""
-        return self.ask(lambda: super(PatientCache, self).get(key, default, version), default)
+        return self.ask(lambda: super(PatientRedisCache, self).get(key, default, version), default)
 
     def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Keep a value unless there is one."""
-        return bool(self.ask(lambda: super(PatientCache, self).add(key, value, timeout, version), True))
+        return bool(self.ask(lambda: super(PatientRedisCache, self).add(key, value, timeout, version), True))
 
     def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         """Keep a value."""
-        self.ask(lambda: super(PatientCache, self).set(key, value, timeout, version), None)
+        self.ask(lambda: super(PatientRedisCache, self).set(key, value, timeout, version), None)
 
     def delete(self, key: Any, version: int | None = None) -> bool:
         """Forget a value."""
-        return bool(self.ask(lambda: super(PatientCache, self).delete(key, version), False))
+        return bool(self.ask(lambda: super(PatientRedisCache, self).delete(key, version), False))

@@ -70,7 +70,7 @@ def database(config: dict[str, Any], *, has_pool: bool = False) -> dict[str, Any
 def cache(config: dict[str, Any]) -> dict[str, Any]:
     """Return the cache's settings; one in Redis is never waited for."""
     is_redis = config["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
-    return config | {"BACKEND": "techhire.cache.PatientCache"} if is_redis else config
+    return config | {"BACKEND": "techhire.cache.PatientRedisCache"} if is_redis else config
 
 
 def broker_options(url: str, var: Path) -> dict[str, Any]:

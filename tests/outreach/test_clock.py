@@ -38,9 +38,7 @@ def test_set_in_the_middle_of_a_conversation(rivertown: Community, post: Post, s
 
 @pytest.mark.parametrize("hours", [-1, 1])
 @pytest.mark.parametrize("was_sending", [False, True])
-def test_set_while_a_dead_worker_holds_letters(
-    rivertown: Community, post: Post, was_sending: bool, hours: int
-) -> None:
+def test_set_while_a_dead_worker_holds_letters(rivertown: Community, post: Post, was_sending: bool, hours: int) -> None:
     once, least = reminder(rivertown, 1), notice(rivertown, 2)
     for letter in claiming.claim(at=NOW, limit=2):
         if was_sending:

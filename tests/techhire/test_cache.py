@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from techhire import embedded
-from techhire.cache import PATIENCE, PatientCache
+from techhire.cache import PATIENCE, PatientRedisCache
 
 REDIS = os.environ.get("CELERY_BROKER_URL", "")
 
@@ -23,12 +23,12 @@ def frozen() -> Iterator[str]:
 def test_a_cache_in_redis_is_the_patient_one_and_any_other_is_left_alone() -> None:
     redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://redis:6379/1"}
     memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": ""}
-    assert embedded.cache(redis)["BACKEND"] == "techhire.cache.PatientCache"
+    assert embedded.cache(redis)["BACKEND"] == "techhire.cache.PatientRedisCache"
     assert embedded.cache(memory) == memory
 
 
 def test_one_that_is_frozen_is_an_empty_one_and_asked_once(frozen: str) -> None:
-    cache = PatientCache(frozen, {})
+    cache = PatientRedisCache(frozen, {})
     begun = time.monotonic()
     for _ in range(20):
         assert cache.get("page", "otherwise") == "otherwise"
@@ -39,7 +39,7 @@ def test_one_that_is_frozen_is_an_empty_one_and_asked_once(frozen: str) -> None:
 
 
 def test_one_that_is_away_is_asked_again_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    cache = PatientCache("redis://127.0.0.1:1/1", {})
+    cache = PatientRedisCache("redis://127.0.0.1:1/1", {})
     assert cache.get("page") is None
     rested = cache.rests_until
     assert rested > time.monotonic()
@@ -50,7 +50,7 @@ def test_one_that_is_away_is_asked_again_later(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.redis
 def test_one_that_answers_keeps_what_it_is_given() -> None:
-    cache = PatientCache(REDIS, {"KEY_PREFIX": f"test-{os.getpid()}"})
+    cache = PatientRedisCache(REDIS, {"KEY_PREFIX": f"test-{os.getpid()}"})
     cache.set("page", b"built", 60)
     assert cache.get("page") == b"built"
     assert not cache.add("page", b"other", 60)
