@@ -37,6 +37,7 @@ def put(
     at: datetime,
     values: Mapping[str, str] | None = None,
     links: Mapping[str, LinkTo] | None = None,
+    record: str = "",
     organization: Organization | None = None,
     person: Person | None = None,
     due_at: datetime | None = None,
@@ -47,12 +48,12 @@ def put(
     """Put a letter into the outbox and return it; where one of this key exists already, that one is returned.
 
     Values fill the placeholders; links name a purpose and a record, or None and a path, and are made at delivery.
+    `record` is what the letter is about, as links name it: by it the letter is found again.
     Subject and body are given for kinds that bring their own text only. Raises CannotPut where something does not fit.
     """
-    known = kind_of(kind)
+    known, language = kind_of(kind), translation.get_language() or settings.LANGUAGE_CODE
     values, links = dict(values or {}), dict(links or {})
     refuse_misfits(known, values, links, has_text=bool(body))
-    language = translation.get_language() or settings.LANGUAGE_CODE
     if not known.brings_its_own_text:
         subject, body = source(known.template, language)
     composing.compile_letter(subject, body, frame_of(letterhead(community, known, language)), known)
@@ -65,7 +66,8 @@ def put(
             "is_transactional": known.is_transactional,
             "message_id": f"<{secrets.token_hex(16)}@{community.host}>",
             "to_name": to_name[:150],
-            "to_email": to_email,
+            "to_email": to_email.strip().lower(),
+            "record": record,
             "organization": organization,
             "person": person,
             "language": language,
@@ -134,9 +136,9 @@ def common_values(letter: Letter) -> dict[str, str]:
 
 
 @transaction.atomic
-def recall(community: Community, once_keys: list[str], *, reason: str, at: datetime) -> int:
-    """Take letters back that have not left and are of no use any more; return how many there were."""
-    waiting = Letter.objects.of(community).filter(once_key__in=once_keys, state=State.WAITING)
+def recall(community: Community, record: str, *kinds: str, reason: str, at: datetime) -> int:
+    """Take back letters of these kinds about a record that have not left and are of no use; return how many."""
+    waiting = Letter.objects.of(community).about(record).filter(kind__in=kinds, state=State.WAITING)
     taken = list(waiting.select_for_update().values_list("pk", flat=True))
     recalled = Letter.objects.filter(pk__in=taken, state=State.WAITING)
     count = recalled.update(state=State.SKIPPED, reason=reason, settled_at=at)

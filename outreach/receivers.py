@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from community import purposes
+from community import entering, purposes, team
 from community import signals as community_signals
 from community.models import Community, Invitation, User
-from community.purposes import SIGN_IN, Purpose
 from directory.models import Affiliation
 from employers import signals as employers_signals
 from employers import signing
@@ -21,6 +20,8 @@ from outreach import outbox
 from outreach.composing import without_placeholders
 from outreach.models import Letter
 from outreach.signals import letter_sent
+
+ABOUT_SIGNING = ("confirm_commitment", "signature_waiting")  # of no use once a signature is not to be settled
 
 
 def day(moment: date | datetime | None, community: Community) -> str:
@@ -52,6 +53,7 @@ def to_signer(
         at=at,
         values={"organization": commitment.organization_name, "reference": commitment.reference, **named},
         links=links,
+        record=commitment.record,
         organization=commitment.employer.organization if commitment.employer else None,
     )
 
@@ -78,7 +80,7 @@ def on_signed(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: An
 @receiver(employers_signals.confirmation_asked_again)
 def on_asked_again(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: Any) -> None:
     """Ask once more; a letter that still waits is enough."""
-    letters = Letter.objects.of(commitment.community).filter(once_key__startswith=f"confirm-{commitment.pk}-")
+    letters = Letter.objects.of(commitment.community).about(commitment.record).filter(kind="confirm_commitment")
     if not letters.filter(state=Letter.State.WAITING).exists():
         ask_to_confirm(commitment, number=letters.count() + 1, at=at)
 
@@ -87,7 +89,7 @@ def on_asked_again(sender: Any, *, commitment: Commitment, at: datetime, **kwarg
 def on_confirmed(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: Any) -> None:
     """Send the receipt with the document, and tell the contact person that a signature waits."""
     community = commitment.community
-    take_back_confirmations(commitment, "It was confirmed meanwhile.", at=at)
+    outbox.recall(community, commitment.record, "confirm_commitment", reason="It was confirmed meanwhile.", at=at)
     receipt = to_signer(
         "commitment_receipt",
         commitment,
@@ -108,7 +110,7 @@ def on_confirmed(sender: Any, *, commitment: Commitment, at: datetime, **kwargs:
         community=community,
         to_email=community.contact_email,
         to_name=community.contact_name,
-        once_key=waiting_key(commitment),
+        once_key=f"waiting-{commitment.pk}",
         at=at,
         values={
             "organization": commitment.organization_name,
@@ -117,13 +119,15 @@ def on_confirmed(sender: Any, *, commitment: Commitment, at: datetime, **kwargs:
             "title": commitment.signer_title,
         },
         links={"workspace link": (None, commitment.get_absolute_url())},
+        record=commitment.record,
     )
 
 
 @receiver(employers_signals.commitment_settled)
 def on_settled(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: Any) -> None:
     """Tell the signer that it counts, with the page on the wall where they agreed to be named."""
-    outbox.recall(commitment.community, [waiting_key(commitment)], reason="It was settled meanwhile.", at=at)
+    reason = "It was settled meanwhile."
+    outbox.recall(commitment.community, commitment.record, "signature_waiting", reason=reason, at=at)
     is_listed = commitment.consents.filter(kind=Consent.Kind.LIST_NAME, withdrawn_at=None).exists()
     links = {"desk link": desk()}
     if is_listed and commitment.employer:
@@ -142,15 +146,15 @@ def on_settled(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: A
 @receiver(employers_signals.commitment_rejected)
 def on_rejected(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: Any) -> None:
     """Write nothing: spam gets no answer, and what still waits is taken back."""
-    take_back_confirmations(commitment, "The signature was put aside.", at=at)
-    outbox.recall(commitment.community, [waiting_key(commitment)], reason="The signature was put aside.", at=at)
+    reason = "The signature was put aside."
+    outbox.recall(commitment.community, commitment.record, *ABOUT_SIGNING, reason=reason, at=at)
 
 
 @receiver(employers_signals.commitment_withdrawn)
 def on_withdrawn(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: Any) -> None:
     """Acknowledge the withdrawal."""
-    take_back_confirmations(commitment, "It was withdrawn meanwhile.", at=at)
-    outbox.recall(commitment.community, [waiting_key(commitment)], reason="It was withdrawn meanwhile.", at=at)
+    reason = "It was withdrawn meanwhile."
+    outbox.recall(commitment.community, commitment.record, *ABOUT_SIGNING, reason=reason, at=at)
     withdrawn_on = day(commitment.ended_at or at, commitment.community)
     to_signer(
         "commitment_withdrawn", commitment, once_key=f"withdrawn-{commitment.pk}", at=at, withdrawn_on=withdrawn_on
@@ -160,12 +164,8 @@ def on_withdrawn(sender: Any, *, commitment: Commitment, at: datetime, **kwargs:
 @receiver(employers_signals.commitment_superseded)
 def on_superseded(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: Any) -> None:
     """Take back reminders that still wait; the letter about the newer commitment says the rest."""
-    keys = list(
-        Letter.objects.of(commitment.community)
-        .filter(once_key__startswith=f"expiring-{commitment.pk}-", state=Letter.State.WAITING)
-        .values_list("once_key", flat=True)
-    )
-    outbox.recall(commitment.community, keys, reason="A newer commitment took its place.", at=at)
+    reason = "A newer commitment took its place."
+    outbox.recall(commitment.community, commitment.record, "commitment_expiring", reason=reason, at=at)
 
 
 @receiver(employers_signals.commitment_expiring)
@@ -219,7 +219,7 @@ def on_desk_opened(sender: Any, *, affiliation: Affiliation, by: User, at: datet
 @receiver(community_signals.sign_in_asked)
 def on_sign_in_asked(sender: Any, *, user: User, community: Community, code: str, at: datetime, **kwargs: Any) -> None:
     """Send code and link; a letter that comes later than they work is not sent at all."""
-    link: tuple[Purpose, str] = (SIGN_IN, f"community.user:{user.pk}")
+    link: outbox.LinkTo = (purposes.SIGN_IN, entering.record_of(user))
     outbox.put(
         "sign_in" if code else "sign_in_by_link",
         community=community,
@@ -229,7 +229,7 @@ def on_sign_in_asked(sender: Any, *, user: User, community: Community, code: str
         at=at,
         values={"code": code} if code else {},
         links={"sign-in link": link},
-        send_by=at + SIGN_IN.life,
+        send_by=at + purposes.SIGN_IN.life,
     )
 
 
@@ -247,7 +247,7 @@ def on_invitation_made(sender: Any, *, invitation: Invitation, at: datetime, **k
             "inviter": invitation.invited_by.name if invitation.invited_by else "",
             "roles": invitation.roles_in_words,
         },
-        links={"invitation link": (purposes.INVITATION, f"community.invitation:{invitation.pk}")},
+        links={"invitation link": (purposes.INVITATION, team.record_of(invitation))},
     )
 
 
@@ -274,16 +274,3 @@ def on_letter_sent(sender: Any, *, letter: Letter, at: datetime, **kwargs: Any) 
     """Note on the commitment when the first confirmation letter left."""
     if letter.kind == "confirm_commitment":
         signing.note_confirmation_sent(int(letter.links["confirm link"][1].rpartition(":")[2]), at=at)
-
-
-def waiting_key(commitment: Commitment) -> str:
-    """Return the key of the letter to the contact person."""
-    return f"waiting-{commitment.pk}"
-
-
-def take_back_confirmations(commitment: Commitment, reason: str, *, at: datetime) -> None:
-    """Take back confirmation letters that have not left."""
-    waiting = Letter.objects.of(commitment.community).filter(
-        once_key__startswith=f"confirm-{commitment.pk}-", state=Letter.State.WAITING
-    )
-    outbox.recall(commitment.community, list(waiting.values_list("once_key", flat=True)), reason=reason, at=at)

@@ -14,6 +14,7 @@ from employers.models.employer import Employer
 from employers.models.text import CommitmentText
 from employers.occupations import OCCUPATIONS
 
+RECORD = "employers.commitment"
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read as another
 
 
@@ -39,6 +40,11 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def of(self, community: Community) -> Self:
         """Return those of one community."""
         return self.filter(community=community)
+
+    def at_record(self, record: str) -> Self:
+        """Return the one that links and letters name so; none where it is no commitment's."""
+        kind, _, pk = record.rpartition(":")
+        return self.filter(pk=int(pk)) if kind == RECORD and pk.isascii() and pk.isdigit() else self.none()
 
     def waiting(self) -> Self:
         """Return the confirmed ones that a coordinator has to settle."""
@@ -185,7 +191,7 @@ class Commitment(models.Model):
     @property
     def record(self) -> str:
         """Return how links by e-mail name this commitment."""
-        return f"employers.commitment:{self.pk}"
+        return f"{RECORD}:{self.pk}"
 
 
 class Promise(models.Model):

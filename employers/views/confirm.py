@@ -18,11 +18,10 @@ from employers.views.signup import send_again
 
 def commitment_behind(request: PortalRequest, link: Link) -> Commitment:
     """Return the commitment that a link is about, or 404 where it is gone."""
-    pk = link.record.rpartition(":")[2]
-    if not pk.isdigit():
-        raise Http404
-    commitments = Commitment.objects.of(request.community).select_related("text", "employer__organization")
-    return get_object_or_404(commitments.prefetch_related("promises", "consents"), pk=int(pk))
+    commitments = Commitment.objects.of(request.community).at_record(link.record)
+    return get_object_or_404(
+        commitments.select_related("text", "employer__organization").prefetch_related("promises", "consents")
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
@@ -33,6 +34,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         since = at - LATE_AFTER
         never_tried = Q(state=State.WAITING, first_tried_at=None, due_at__lte=since)
         return self.filter(never_tried | Q(state__in=OPEN, first_tried_at__lte=since))
+
+    def about(self, record: str) -> Self:
+        """Return those about what links name so, such as employers.commitment:7."""
+        return self.filter(record=record)
 
     def failed(self) -> Self:
         """Return those that will not arrive unless somebody does something."""
@@ -66,7 +71,13 @@ class Letter(models.Model):
     message_id = models.CharField(max_length=255, unique=True)
 
     to_name = models.CharField(max_length=150, blank=True)
-    to_email = models.EmailField()
+    to_email = models.EmailField(help_text="In lower case, as it is looked up.")
+    record = models.CharField(
+        max_length=80,
+        blank=True,
+        db_default="",
+        help_text="What it is about, as links name it: employers.commitment:7.",
+    )
     organization = models.ForeignKey(
         Organization, on_delete=models.SET_NULL, null=True, blank=True, related_name="letters"
     )
@@ -113,6 +124,7 @@ class Letter(models.Model):
                 condition=~Q(state__in=["claimed", "sending"]) | (~Q(claim_token="") & Q(lease_until__isnull=False)),
                 name="letter_held_under_a_lease",
             ),
+            models.CheckConstraint(condition=Q(to_email=Lower("to_email")), name="letter_address_is_lower_case"),
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="letter_waiting_by_due"),
@@ -121,7 +133,12 @@ class Letter(models.Model):
             ),
             models.Index(fields=["community", "state", "-id"], name="letter_by_state"),
             models.Index(fields=["community", "-id"], name="letter_by_time"),
-            models.Index(fields=["community", "to_email"], name="letter_by_address"),
+            models.Index(  # also by how an address begins, in any collation
+                fields=["community", "to_email"],
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+                name="letter_by_address",
+            ),
+            models.Index(fields=["community", "record"], name="letter_by_record"),
         ]
 
     def __str__(self) -> str:

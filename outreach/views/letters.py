@@ -53,9 +53,9 @@ def found(request: WorkspaceRequest) -> LetterQuerySet:
 @for_roles(READERS)
 def index(request: WorkspaceRequest) -> HttpResponse:
     """List letters, newest first, with how many are in each state: each number is a filter."""
-    filters = LetterFilter(request.GET, queryset=found(request))
+    filters = LetterFilter(request.GET, queryset=found(request), request=request)
     state = filters.form.cleaned_data.get("state") if filters.form.is_valid() else ""
-    everything = LetterFilter({**request.GET.dict(), "state": ""}, queryset=found(request)).qs
+    everything = LetterFilter({**request.GET.dict(), "state": ""}, queryset=found(request), request=request).qs
     counts = everything.by_state()
     before = request.GET.get("before", "")
     rows = filters.qs.order_by("-pk")
@@ -204,10 +204,7 @@ def commitment_of(letter: Letter) -> Commitment | None:
     """Return the commitment that a confirmation letter is about."""
     if letter.kind != "confirm_commitment":
         return None
-    number = letter.links.get("confirm link", ["", ""])[1].rpartition(":")[2]
-    if not number.isdigit():
-        return None
-    return Commitment.objects.filter(community_id=letter.community_id, pk=int(number)).first()
+    return Commitment.objects.of(letter.community).at_record(letter.record).first()
 
 
 def can_ask_again(letter: Letter) -> bool:

@@ -1,7 +1,7 @@
 """Tests of the outbox."""
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from community import purposes
 from community.models import Community
@@ -120,13 +120,22 @@ def test_every_kind_composes_and_uses_what_it_declares(rivertown: Community, kin
 
 
 def test_a_letter_that_is_of_no_use_any_more_is_taken_back(rivertown: Community) -> None:
-    letter, other = put(rivertown), put(rivertown, once_key="confirm-7-2")
-    Letter.objects.filter(pk=other.pk).update(state=State.SENT)
+    seven, eight = "employers.commitment:7", "employers.commitment:8"
+    letter, gone = put(rivertown, record=seven), put(rivertown, once_key="confirm-7-2", record=seven)
+    others = [put(rivertown, once_key="confirm-8-1", record=eight), put(rivertown, once_key="a-letter")]
+    Letter.objects.filter(pk=gone.pk).update(state=State.SENT)
 
-    assert outbox.recall(rivertown, ["confirm-7-1", "confirm-7-2"], reason="Confirmed meanwhile.", at=NOW) == 1
+    assert outbox.recall(rivertown, seven, "signature_waiting", reason="Settled meanwhile.", at=NOW) == 0
+    assert outbox.recall(rivertown, seven, "confirm_commitment", reason="Confirmed meanwhile.", at=NOW) == 1
 
     letter.refresh_from_db()
-    other.refresh_from_db()
     assert (letter.state, letter.reason) == (State.SKIPPED, "Confirmed meanwhile.")
-    assert other.state == State.SENT
     assert Attempt.objects.get().state == State.SKIPPED
+    assert Letter.objects.get(pk=gone.pk).state == State.SENT
+    assert {Letter.objects.get(pk=other.pk).state for other in others} == {State.WAITING}
+
+
+def test_an_address_is_kept_in_lower_case(rivertown: Community) -> None:
+    assert put(rivertown, to_email=" Jo@ACME.example").to_email == "jo@acme.example"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Letter.objects.update(to_email="Jo@acme.example")
