@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models.functions import Lower
 
+from directory.vendors import RunOn
+
 
 def name_records(apps, schema_editor):
     """Say of the confirmations that were written before what they are about, and write every address in lower case."""
@@ -38,6 +40,8 @@ class Migration(migrations.Migration):
             field=models.EmailField(help_text='In lower case, as it is looked up.', max_length=254),
         ),
         migrations.RunPython(name_records, migrations.RunPython.noop, elidable=True),
+        # PostgreSQL alters no table whose rows still wait to be checked.
+        RunOn("postgresql", "SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
         migrations.AddIndex(
             model_name='letter',
             index=models.Index(fields=['community', 'to_email'], name='letter_by_address', opclasses=['int8_ops', 'varchar_pattern_ops']),
