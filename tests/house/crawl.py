@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import html5lib
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -79,21 +78,24 @@ def name_of(path: str) -> str:
         return ""
 
 
-def links(text: str, base: str) -> Iterator[str]:
+def links(page: html.Page, base: str) -> Iterator[str]:
     """Yield the addresses of our own that a page leads to or loads."""
-    page = html5lib.parse(text, namespaceHTMLElements=False)
-    for element in page.iter():
-        target = element.get("href") or element.get("src")
-        if element.tag == "form" and (element.get("method") or "get").lower() == "get":
-            target = element.get("action") or base
-        if not isinstance(target, str):
-            continue
+    for target in page.targets:
         found = urlsplit(urljoin(f"http://testserver{base}", target))
         if found.scheme == "http" and found.netloc == "testserver":
             yield found.path + (f"?{found.query}" if found.query else "")
 
 
-sound: set[int] = set()  # pages that were found valid before
+pages: dict[int, html.Page] = {}  # what was read before, whoever looked
+
+
+def read(answer: HttpResponse) -> html.Page:
+    """Read a page; one that differs only in what differs from answer to answer is not read again."""
+    text = answer.content.decode()
+    key = hash(VOLATILE.sub("", text).replace(answer.headers["X-Request-ID"], ""))
+    if key not in pages:
+        pages[key] = html.read(text)
+    return pages[key]
 
 
 def crawl(world: World, actor: str) -> Crawl:
@@ -123,7 +125,7 @@ def follow(
         answer = look(seen, client, path, source)
         found = [answer["Location"]] if 300 <= answer.status_code < 400 and answer.has_header("Location") else []
         if is_page(answer):
-            found += links(answer.content.decode(), path)
+            found += links(read(answer), path)
         for target in found:
             split = urlsplit(target)
             onward = split.path + (f"?{split.query}" if split.query else "")
@@ -166,22 +168,9 @@ def look(seen: Crawl, client: Client, path: str, source: str) -> HttpResponse:
     if is_kept and not is_static and not (line and line.public):
         wrong.append("may be kept by caches, and its line in access.toml does not say public")
     if is_page(answer) and not (line and line.sandboxed):
-        wrong += read(seen, answer, path, name)
+        page = read(answer)
+        wrong += page.problems
+        if answer.status_code == 200 and not (line and (line.unlinked or line.framed)):
+            seen.titles.setdefault((path.split("/")[1], page.title), set()).add(name)
     seen.problems += [f"{seen.actor}: {path} (from {source or 'the start'}): {problem}" for problem in wrong]
     return answer
-
-
-def read(seen: Crawl, answer: HttpResponse, path: str, name: str) -> list[str]:
-    """Return what is wrong with a page's HTML; a page that was sound before is not read again."""
-    text = answer.content.decode()
-    if answer.status_code == 200:
-        line = table().get(name)
-        if not (line and (line.unlinked or line.framed)):
-            seen.titles.setdefault((path.split("/")[1], html.title(text)), set()).add(name)
-    key = hash(VOLATILE.sub("", text).replace(answer.headers["X-Request-ID"], ""))
-    if key in sound:
-        return []
-    wrong = html.problems(text)
-    if not wrong:
-        sound.add(key)
-    return wrong

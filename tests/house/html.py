@@ -1,5 +1,8 @@
 """What every page must be: valid, labeled, with one headline, without script or style in it, asking no stranger."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import html5lib
 from django.http import HttpResponse
 from html5lib.html5parser import ParseError
@@ -19,25 +22,42 @@ LOADS = {
 LOOSE = ("unsafe-inline", "unsafe-eval", "http:", "https:", "*")
 
 
-def tree(text: str) -> "object":
-    """Parse a page, forgiving nothing; raises ParseError."""
-    return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
+@dataclass(frozen=True)
+class Page:
+    """What a page is called, where it leads or what it loads, and what is wrong with it."""
+
+    title: str
+    targets: tuple[str, ...]
+    problems: tuple[str, ...]
 
 
-def problems(text: str) -> list[str]:
-    """Return what is wrong with a page of HTML."""
+def read(text: str) -> Page:
+    """Read a page, forgiving nothing; what is no valid HTML is read as far as a browser would."""
     try:
-        page = tree(text)
+        page = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
+        wrong = []
     except ParseError as fault:
-        return [f"invalid HTML: {fault}"]
+        page = html5lib.parse(text, namespaceHTMLElements=False)
+        wrong = [f"invalid HTML: {fault}"]
     everything = list(page.iter())
-    return [
+    wrong = wrong or [
         *headlines(everything),
         *unlabeled(everything),
         *inline(everything),
         *strangers(everything),
         *twice([element.get("id") for element in everything if element.get("id")]),
     ]
+    title = next((words(element) for element in everything if element.tag == "title"), "")
+    return Page(title, tuple(targets(everything)), tuple(wrong))
+
+
+def targets(everything) -> Iterator[str]:
+    """Yield the addresses that a page leads to or loads; a form that searches leads to its own page if it names none."""
+    for element in everything:
+        if element.tag == "form" and (element.get("method") or "get").lower() == "get":
+            yield element.get("action") or ""
+        elif target := element.get("href") or element.get("src"):
+            yield target
 
 
 def words(element) -> str:
@@ -52,12 +72,6 @@ def headlines(everything) -> list[str]:
     wrong = [] if len(found) == 1 and words(found[0]) else [f"{len(found)} h1"]
     titles = [words(element) for element in everything if element.tag == "title"]
     return wrong + ([] if titles and titles[0] and not titles[0].startswith("·") else ["no title"])
-
-
-def title(text: str) -> str:
-    """Return a page's title."""
-    page = html5lib.parse(text, namespaceHTMLElements=False)
-    return next((words(element) for element in page.iter("title")), "")
 
 
 def unlabeled(everything) -> list[str]:

@@ -15,6 +15,7 @@ from tests.house.routes import CIRCLES, IS_CI, METHODS, WHO, Line, Route, addres
 
 pytestmark = pytest.mark.django_db
 COMMON = ("GET", "POST")
+FORM = "application/x-www-form-urlencoded"
 # CI tries every actor with every method. Elsewhere two of the other community stand for all of it, and the rare methods
 # are tried by one actor of each outcome.
 EVERYBODY = (*ACTORS, *(FAR_ACTORS if IS_CI else ("far partner A", "far administrator")))
@@ -50,11 +51,14 @@ def takes(line: Line, method: str) -> bool:
     return ("GET" if method == "HEAD" else method) in line.methods
 
 
+browser = Client(raise_request_exception=False)  # one for all: a new one would load the middleware anew
+
+
 def ask(cookies: str, method: str, path: str) -> HttpResponse:
-    """Ask with a session's cookie, and undo whatever the answer wrote."""
-    client = Client(raise_request_exception=False, headers={"cookie": cookies} if cookies else None)
+    """Ask with a session's cookie and no other, and undo whatever the answer wrote."""
+    browser.cookies.clear()
     with undone():
-        return client.generic(method, path, content_type="application/x-www-form-urlencoded")
+        return browser.generic(method, path, content_type=FORM, headers={"cookie": cookies})
 
 
 @pytest.fixture(scope="module")

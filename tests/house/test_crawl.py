@@ -9,7 +9,8 @@ from tests.house.cast import ACTORS, World
 from tests.house.crawl import Crawl, crawl
 from tests.house.routes import IS_CI, known, table
 
-pytestmark = pytest.mark.django_db
+# One process crawls as all of them: what the last facts compare are the crawls of several.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("crawl")]
 # Those who see different things; CI sends everybody.
 CRAWLERS = (
     (*ACTORS, "far coordinator") if IS_CI else ("stranger", "partner A", "coordinator", "evaluator", "administrator")
