@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
@@ -23,3 +24,9 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def app_code_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the code for an authenticator app ready: drawing it takes longer than its page, and the crawl does it."""
+    monkeypatch.setattr(DefaultMFAAdapter, "build_totp_svg", lambda self, url: "<svg/>")

@@ -52,7 +52,7 @@ def read(text: str) -> Page:
 
 
 def targets(everything) -> Iterator[str]:
-    """Yield the addresses that a page leads to or loads; a form that searches leads to its own page if it names none."""
+    """Yield the addresses that a page leads to or loads; a form that searches leads to its own page by default."""
     for element in everything:
         if element.tag == "form" and (element.get("method") or "get").lower() == "get":
             yield element.get("action") or ""

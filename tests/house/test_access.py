@@ -11,14 +11,14 @@ from django.urls import reverse
 
 from tests.house.cast import ACTORS, FAR_ACTORS, OWNERS, World
 from tests.house.conftest import undone
-from tests.house.routes import CIRCLES, IS_CI, METHODS, WHO, Line, Route, address, known, routes, table
+from tests.house.routes import CIRCLES, IS_ALL, METHODS, WHO, Line, Route, address, known, routes, table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("app_code_at_hand")]
 COMMON = ("GET", "POST")
 FORM = "application/x-www-form-urlencoded"
-# CI tries every actor with every method. Elsewhere two of the other community stand for all of it, and the rare methods
-# are tried by one actor of each outcome.
-EVERYBODY = (*ACTORS, *(FAR_ACTORS if IS_CI else ("far partner A", "far administrator")))
+# CI tries every actor with every method, on one database. Elsewhere two of the other community stand for all of it, and
+# the rare methods are tried by one actor of each outcome.
+EVERYBODY = (*ACTORS, *(FAR_ACTORS if IS_ALL else ("far partner A", "far administrator")))
 
 
 def outcome(answer: HttpResponse) -> str:
@@ -86,7 +86,7 @@ def tries(line: Line) -> Iterator[tuple[str, str]]:
     yield from product(EVERYBODY, COMMON)
     by_outcome = {expected(line, actor, "GET"): actor for actor in EVERYBODY}
     yield from product(
-        EVERYBODY if IS_CI else by_outcome.values(), [method for method in METHODS if method not in COMMON]
+        EVERYBODY if IS_ALL else by_outcome.values(), [method for method in METHODS if method not in COMMON]
     )
 
 

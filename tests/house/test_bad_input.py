@@ -15,7 +15,7 @@ from tests.house.conftest import undone
 from tests.house.forms import Form, forms_of
 from tests.house.routes import Route, address, known, share, table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("app_code_at_hand")]
 
 FORM = "application/x-www-form-urlencoded"
 # What goes into every field at once. The first two are refused at the door; the others reach the forms.
