@@ -17,6 +17,7 @@ from community.network import client_address
 from community.roles import Role
 
 P = ParamSpec("P")
+HELD = [f"is_{role.value}" for role in Role]  # columns
 
 
 class PortalRequest(HttpRequest):
@@ -44,11 +45,11 @@ def roles_of(request: HttpRequest) -> frozenset[Role]:
     if not hasattr(asked, "roles"):
         community = getattr(asked, "community", None)
         held = (
-            Membership.objects.of(community).filter(user=asked.user).first()
+            Membership.objects.of(community).filter(user=asked.user).values_list(*HELD)
             if community and asked.user.is_authenticated
-            else None
+            else ()
         )
-        asked.roles = held.roles if held else frozenset()
+        asked.roles = frozenset(role for holds in held for role, is_held in zip(Role, holds, strict=True) if is_held)
     return asked.roles
 
 

@@ -244,11 +244,10 @@ class CommunityMiddleware:
     @staticmethod
     def find(host: str) -> Community | None:
         """Return the community at this host."""
-        found = Community.objects.at_host(host).first()
-        if found is None and settings.DEVELOPMENT:
-            lone = list(Community.objects.all()[:2])
-            found = lone[0] if len(lone) == 1 else None
-        return found
+        found = list(Community.objects.at_host(host))  # `first()` would sort the one there is
+        if not found and settings.DEVELOPMENT:
+            found = list(Community.objects.all()[:2])
+        return found[0] if len(found) == 1 else None
 
 
 class PrivatePagesMiddleware:

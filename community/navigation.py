@@ -5,7 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
 
 from community.models import Community
 from community.roles import Role
@@ -13,14 +16,18 @@ from community.roles import Role
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the menu: where it leads, who sees it, and how many things wait there (None shows no number)."""
+    """One line of the menu: where it leads, who sees it, and how many things wait there.
+
+    `waiting` is SQL that counts them, asked at every visit together with those of the other lines; it may name
+    %(community)s, the community's id, and %(today)s, its day.
+    """
 
     group: str
     label: str
     route: str
     circle: frozenset[Role]
     order: int = 100
-    count: Callable[[Community], int | None] | None = None
+    waiting: str = ""
     also: str = ""  # where pages lie that belong to it, such as /workspace/commitments/
 
 
@@ -55,27 +62,30 @@ def add_panel(page: str, panel: Panel) -> None:
 
 def menu(community: Community, roles: frozenset[Role], path: str) -> list[dict[str, Any]]:
     """Return the groups of the menu that these roles see, each with its lines."""
-    from django.urls import reverse
-
-    groups: list[dict[str, Any]] = []
-    for group in GROUPS:
-        lines = [
-            {
-                "label": item.label,
-                "url": reverse(item.route),
-                "also": item.also,
-                "count": item.count(community) if item.count else None,
-            }
-            for item in sorted(items, key=lambda item: (item.order, item.label))
-            if item.group == group and roles & item.circle
-        ]
-        if lines:
-            groups.append({"name": group, "lines": lines})
-    lines = [line for entry in groups for line in entry["lines"]]
+    seen = [item for item in sorted(items, key=lambda item: (item.order, item.label)) if roles & item.circle]
+    counts = counts_of(community, seen)
+    lines = [
+        {"group": item.group, "label": item.label, "url": reverse(item.route), "also": item.also, "count": count}
+        for item, count in zip(seen, counts, strict=True)
+    ]
     near = max((nearness(line, path) for line in lines), default=0)
     for line in lines:
         line["is_here"] = 0 < near == nearness(line, path)
-    return groups
+    groups = [{"name": name, "lines": [line for line in lines if line["group"] == name]} for name in GROUPS]
+    return [group for group in groups if group["lines"]]
+
+
+def counts_of(community: Community, seen: list[Item]) -> list[int]:
+    """Return how many things wait behind each line, in one query."""
+    if not any(item.waiting for item in seen):
+        return [0] * len(seen)
+    columns = ", ".join(f"({item.waiting})" if item.waiting else "0" for item in seen)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {columns}",
+            {"community": community.pk, "today": timezone.localdate(timezone=community.zone)},
+        )
+        return list(cursor.fetchone())
 
 
 def nearness(line: dict[str, Any], path: str) -> int:

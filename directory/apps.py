@@ -14,7 +14,7 @@ class DirectoryConfig(AppConfig):
         from community.roles import READERS
         from directory import today
 
-        add_item(Item("", "Tasks", "directory:tasks", READERS, order=20, count=today.due_count))
+        add_item(Item("", "Tasks", "directory:tasks", READERS, order=20, waiting=today.DUE_TASKS))
         add_item(Item("Employers", "Organizations", "directory:organizations", READERS, order=60))
         add_item(Item("Employers", "People", "directory:people", READERS, order=70))
         add_panel("today", Panel("", today.lines, order=60))

@@ -1,18 +1,25 @@
-"""What the lists of the directory can be filtered by; all of it stands in the address of the page."""
+"""What the lists of the directory are narrowed by; all of it stands in the address of the page.
 
+Nothing is opened more often than these lists, so a filter is only what they need of it: forms and widgets made anew for
+each visit would take longer than the rows.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
-import django_filters
-from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from community.models import Community, User
-from directory.forms.widgets import Menu
-from directory.models import Organization, Person, Sector, SizeBand, Tag
+from directory.models import Organization, Sector, SizeBand, Tag
 
 QUERY = 200  # characters
 CHOICES = 200  # lines of a menu
-MENU = Menu(attrs={"class": "form-select"})
+
+Choices = tuple[tuple[str, str], ...]
 
 
 def team_of(community: Community) -> "QuerySet[User]":
@@ -20,61 +27,71 @@ def team_of(community: Community) -> "QuerySet[User]":
     return User.objects.filter(memberships__community=community, is_active=True).order_by("name", "pk")
 
 
-class OrganizationFilter(django_filters.FilterSet):
-    """Organizations by words, sector, town, size, tag and owner; a filter that makes no sense is left out."""
+def members_of(community: Community) -> Choices:
+    """Return the team as choices of a menu."""
+    return tuple((str(pk), name or email) for pk, name, email in team_of(community).values_list("pk", "name", "email"))
 
-    q = django_filters.CharFilter(
-        method="by_words",
-        label="Search",
-        max_length=QUERY,
-        widget=forms.TextInput(
-            attrs={"type": "search", "class": "form-control", "placeholder": "Name, town or domain"}
-        ),
-    )
-    sector = django_filters.ChoiceFilter(choices=Sector.choices, empty_label="Every sector", widget=MENU)
-    town = django_filters.ChoiceFilter(empty_label="Every town", widget=MENU)
-    size = django_filters.ChoiceFilter(
-        field_name="size_band", choices=SizeBand.choices, label="Size", empty_label="Every size", widget=MENU
-    )
-    tag = django_filters.ModelChoiceFilter(
-        field_name="tags",
-        label="Tag",
-        empty_label="Every tag",
-        widget=MENU,
-        queryset=lambda request: Tag.objects.of(request.community).order_by("name"),
-    )
-    owner = django_filters.ModelChoiceFilter(
-        empty_label="Anybody", widget=MENU, queryset=lambda request: team_of(request.community)
-    )
 
-    class Meta:
-        model = Organization
-        fields: list[str] = []
+@lru_cache(maxsize=100)
+def options_of(choices: Choices, chosen: str) -> SafeString:
+    """Return the lines of a menu as HTML, kept for the next visit with the same choices."""
+    lines = ((key, SafeString(" selected") if key == chosen else "", label) for key, label in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', lines)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        towns = Organization.objects.towns(self.request.community, CHOICES)
-        self.filters["town"].extra["choices"] = [(town, town) for town in towns]
 
-    def by_words(self, rows: Any, name: str, value: str) -> Any:
+class Words:
+    """What is typed into the search field; too long a search is left out, and the page says so."""
+
+    label = "Search"
+    most = QUERY
+
+    def __init__(self, asked: QueryDict) -> None:
+        self.typed = asked.get("q", "")
+        self.has_error = len(self.typed.strip()) > QUERY
+        self.words = "" if self.has_error else self.typed.strip()
+
+    def narrow(self, rows: Any) -> Any:
         """Return the rows that the words find."""
-        return rows.search(value)
+        return rows.search(self.words) if self.words else rows
 
 
-class PersonFilter(django_filters.FilterSet):
-    """People by words."""
+class Menu:
+    """One filter with its choices; what is chosen and is none of them is left out, and the page says so."""
 
-    q = django_filters.CharFilter(
-        method="by_words",
-        label="Search",
-        max_length=QUERY,
-        widget=forms.TextInput(attrs={"type": "search", "class": "form-control", "placeholder": "Name or e-mail"}),
-    )
+    def __init__(
+        self, asked: QueryDict, name: str, column: str, label: str, choices: Iterable[tuple[str, str]]
+    ) -> None:
+        self.name, self.column, self.label = name, column, label
+        self.choices = tuple(choices)
+        chosen = asked.get(name, "")
+        self.has_error = all(key != chosen for key, _label in self.choices)
+        self.chosen = "" if self.has_error else chosen
 
-    class Meta:
-        model = Person
-        fields: list[str] = []
+    @property
+    def options(self) -> SafeString:
+        """Return the lines of the menu as HTML."""
+        return options_of(self.choices, self.chosen)
 
-    def by_words(self, rows: Any, name: str, value: str) -> Any:
-        """Return the rows that the words find."""
-        return rows.search(value)
+
+class OrganizationFilter:
+    """Organizations by words, sector, town, size, tag and owner."""
+
+    def __init__(self, asked: QueryDict, community: Community) -> None:
+        towns = Organization.objects.towns(community, CHOICES)
+        tags = Tag.objects.of(community).order_by("name").values_list("pk", "name")
+        self.q = Words(asked)
+        self.menus = [
+            Menu(asked, "sector", "sector", "Sector", [("", "Every sector"), *Sector.choices]),
+            Menu(asked, "town", "town", "Town", [("", "Every town"), *((town, town) for town in towns)]),
+            Menu(asked, "size", "size_band", "Size", [("", "Every size"), *SizeBand.choices]),
+            Menu(asked, "tag", "tags", "Tag", [("", "Every tag"), *((str(pk), name) for pk, name in tags)]),
+            Menu(asked, "owner", "owner", "Owner", [("", "Anybody"), *members_of(community)]),
+        ]
+        parts: list[Words | Menu] = [self.q, *self.menus]
+        self.errors = [part.label for part in parts if part.has_error]
+        self.is_narrowed = any(asked.get(menu.name) for menu in self.menus)
+
+    def narrow(self, rows: Any) -> Any:
+        """Return the rows that fit."""
+        chosen = {menu.column: menu.chosen for menu in self.menus if menu.chosen}
+        return self.q.narrow(rows.filter(**chosen) if chosen else rows)

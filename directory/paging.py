@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 
 SIZE = 50  # rows of a page
 COUNTED = 10_000  # more are "10,000+": counting them all would cost more than showing them
@@ -14,7 +15,7 @@ ID_DIGITS = 18
 class Slice:
     """One page: its rows, after which the next lies and before which the previous (None: there is none)."""
 
-    rows: list[Any]
+    rows: list[dict[str, Any]]
     next: int | None
     previous: int | None
 
@@ -32,28 +33,28 @@ def number_of(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= ID_DIGITS else None
 
 
-def slice_of(
-    rows: "QuerySet[Any]", anchors: "QuerySet[Any]", column: str, *, after: str = "", before: str = ""
-) -> Slice:
+def slice_of(rows: "QuerySet[Any]", anchors: "QuerySet[Any]", column: str, asked: QueryDict) -> Slice:
     """Return the page that follows one row or precedes another, in the order of a column and the id.
 
-    `after` and `before` are ids as the query string gives them, looked up in `anchors`; if not found, the first page.
+    Rows are read as dictionaries (`values()`, with "pk" and the column): objects would take twice as long. `after` and
+    `before` in the address are ids, looked up in `anchors`; if not found, the first page.
     """
-    start, end = anchor_of(anchors, column, after), anchor_of(anchors, column, before)
+    start, end = (anchor_of(anchors, column, asked.get(name, "")) for name in ("after", "before"))
     if end:
         value, number = end
         earlier = Q(**{f"{column}__lte": value}) & ~Q(**{column: value, "pk__gte": number})
         found = list(rows.filter(earlier).order_by(f"-{column}", "-pk")[: SIZE + 1])
         if found:
             shown = found[:SIZE][::-1]
-            return Slice(shown, next=shown[-1].pk, previous=shown[0].pk if len(found) > SIZE else None)
+            return Slice(shown, next=shown[-1]["pk"], previous=shown[0]["pk"] if len(found) > SIZE else None)
     elif start:
         value, number = start
         rows = rows.filter(Q(**{f"{column}__gte": value}) & ~Q(**{column: value, "pk__lte": number}))
     found = list(rows.order_by(column, "pk")[: SIZE + 1])
     shown = found[:SIZE]
     is_later = bool(start and not end and shown)
-    return Slice(shown, next=shown[-1].pk if len(found) > SIZE else None, previous=shown[0].pk if is_later else None)
+    following = shown[-1]["pk"] if len(found) > SIZE else None
+    return Slice(shown, next=following, previous=shown[0]["pk"] if is_later else None)
 
 
 def anchor_of(anchors: "QuerySet[Any]", column: str, text: str) -> tuple[Any, int] | None:
@@ -62,7 +63,9 @@ def anchor_of(anchors: "QuerySet[Any]", column: str, text: str) -> tuple[Any, in
     return None if number is None else anchors.filter(pk=number).values_list(column, "pk").first()
 
 
-def count_of(rows: "QuerySet[Any]") -> Count:
-    """Return how many rows there are, up to COUNTED."""
+def count_of(rows: "QuerySet[Any]", page: Slice) -> Count:
+    """Return how many rows there are, up to COUNTED; a page without neighbors is all of them."""
+    if page.next is None and page.previous is None:
+        return Count(len(page.rows), is_more=False)
     number = rows.order_by()[: COUNTED + 1].count()
     return Count(min(number, COUNTED), number > COUNTED)

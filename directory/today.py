@@ -15,11 +15,10 @@ from directory.models import Task
 from directory.models.timeline import TaskQuerySet
 
 OVERDUE, DUE = 60, 70  # harm of waiting, beside what other apps say
-
-
-def due_count(community: Community) -> int:
-    """Return how many open tasks are due or overdue, for the menu."""
-    return Task.objects.of(community).due(timezone.localdate(timezone=community.zone)).count()
+DUE_TASKS = f"""
+    SELECT COUNT(*) FROM {Task._meta.db_table}
+    WHERE community_id = %(community)s AND done_at IS NULL AND due_on <= %(today)s
+"""  # noqa: S608 - our own names
 
 
 def lines(request: HttpRequest, community: Community) -> dict[str, Any] | None:
@@ -35,11 +34,12 @@ def lines(request: HttpRequest, community: Community) -> dict[str, Any] | None:
         oldest: date = counts["oldest"]
         since, days = f"Due since {oldest:%A, %B} {oldest.day}", (today - oldest).days
     in_order = due.select_related("organization", "person").order_by("due_on", "pk")
-    first, last = in_order.first(), in_order.last()  # the only ones of their kind, where one is late or one is due
+    only_late = in_order.first() if late == 1 else None  # what waits alone is named
+    only_today = in_order.last() if of_today == 1 else None
     return {
         "lines": [
-            line(late, "overdue", sentences(named(first) if late == 1 else "", since), OVERDUE, in_days(days)),
-            line(of_today, "due today", sentences(named(last) if of_today == 1 else ""), DUE),
+            line(late, "overdue", sentences(named(only_late), since), OVERDUE, in_days(days)),
+            line(of_today, "due today", sentences(named(only_today)), DUE),
         ]
     }
 

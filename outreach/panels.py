@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -21,19 +21,18 @@ from outreach.states import State
 from outreach.tasks import HEARTBEAT
 
 SHOWN = 10  # letters of a panel
+TO_LOOK_AT = f"""
+    SELECT COUNT(*) FROM {Letter._meta.db_table}
+    WHERE community_id = %(community)s AND state IN ('{State.UNKNOWN.value}', '{State.FAILED.value}')
+"""  # noqa: S608 - our own names
 
 
 def register() -> None:
     """Take the app's places in the menu and on shared pages."""
-    add_item(Item("Outreach", "Letters", "outreach:letters", READERS, order=50, count=unknown_count))
+    add_item(Item("Outreach", "Letters", "outreach:letters", READERS, order=50, waiting=TO_LOOK_AT))
     add_panel("organization", Panel("outreach/_letters.html", of_organization, order=60))
     add_panel("person", Panel("outreach/_letters.html", of_person, order=60))
     add_panel("today", Panel("", today, order=20))
-
-
-def unknown_count(community: Community) -> int:
-    """Return how many letters wait for a person, for the menu."""
-    return Letter.objects.of(community).filter(state__in=[State.UNKNOWN, State.FAILED]).count()
 
 
 def newest(letters: "QuerySet[Letter]") -> dict[str, Any] | None:
@@ -65,16 +64,14 @@ def today(request: HttpRequest, community: Community) -> dict[str, Any] | None:
     letters = Letter.objects.of(community)
     counts = letters.filter(state__in=[State.UNKNOWN, State.FAILED]).by_state()
     unknown, failed = counts[State.UNKNOWN], counts[State.FAILED]
-    late = letters.late(at)
-    late_count = late.count()
-    oldest = late.order_by("created_at").values_list("created_at", flat=True).first()
+    late_count, oldest = letters.late(at).aggregate(count=Count("pk"), oldest=Min("created_at")).values()
     pause, silent = pausing.current(), heartbeats.silent_since(HEARTBEAT, at=at)
     lines = [pause_line(pause, at)] if pause else []
     lines += [silence_line(silent, at)] if silent else []
     how_late = f"The oldest was written {since(oldest, at)}." if oldest else ""
     in_doubt, doubt_url = "Nobody knows whether they arrived.", f"{url}?state=unknown"
-    only = letters.filter(state=State.UNKNOWN).only("to_name", "to_email").order_by("-pk").first()
-    if unknown == 1 and only:
+    only = letters.unknown().only("to_name", "to_email").first() if unknown == 1 else None
+    if only:
         in_doubt = f"To {only.to_name or only.to_email}; nobody knows whether it arrived."
         doubt_url = only.get_absolute_url()
     doubt, waiting = one_or_many(unknown, "letter"), one_or_many(late_count, "letter")

@@ -15,6 +15,7 @@ from reports import wording
 
 TASKS = 8
 ENTRIES = 20
+NEEDED = ("verb", "at", "text", "facts", "organization__name", "person__name", "by__name", "by__email")
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,14 @@ def funnel(request: HttpRequest, community: Community) -> list[dict[str, Any]]:
 def tasks(community: Community, owner: User) -> list[Task]:
     """Return somebody's open tasks, the most urgent first."""
     mine = Task.objects.of(community).open().filter(owner=owner).select_related("organization", "person")
+    mine = mine.only("title", "due_on", "organization__name", "person__name")
     return list(mine.order_by(F("due_on").asc(nulls_last=True), "pk")[:TASKS])
 
 
 def days(community: Community, *, now: datetime) -> list[Day]:
     """Return the latest of what happened, by day; `now` is in the community's time zone."""
-    entries = (
-        Entry.objects.of(community).select_related("organization", "person", "by").order_by("-at", "-id")[:ENTRIES]
-    )
+    known = Entry.objects.of(community).select_related("organization", "person", "by")
+    entries = known.only(*NEEDED).order_by("-at", "-id")[:ENTRIES]
 
     def local_day(entry: Entry) -> date:
         return entry.at.astimezone(now.tzinfo).date()

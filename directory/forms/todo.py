@@ -4,16 +4,18 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString
 
 from community.characters import has_hidden_characters
 from community.models import Community, User
 from directory.entries import Kind
-from directory.filters import team_of
+from directory.filters import members_of, options_of, team_of
 from directory.forms.fields import day, line, text
 from directory.models import Organization, Person, Task
 
 TASK = "task"
 TITLE = 200  # characters
+KINDS = (*Kind.choices, (TASK, "Task"))
 PEOPLE = 100  # of an organization, to choose from
 
 
@@ -34,9 +36,7 @@ class TaskForm(forms.Form):
 class ComposerForm(forms.Form):
     """One line for everything that a coordinator did or is going to do."""
 
-    kind = forms.ChoiceField(
-        label="What was it?", choices=[*Kind.choices, (TASK, "Task")], initial=Kind.NOTE, widget=forms.RadioSelect
-    )
+    kind = forms.ChoiceField(label="What was it?", choices=KINDS, initial=Kind.NOTE, widget=forms.RadioSelect)
     text = text("In your words")
     person = forms.ModelChoiceField(
         Person.objects.none(), label="With whom", required=False, empty_label="Nobody in particular"
@@ -56,13 +56,28 @@ class ComposerForm(forms.Form):
     ) -> None:
         kwargs["initial"] = {"on": today, "owner": by.pk, "kind": Kind.NOTE}
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.community = today, community
         self.fields["owner"].queryset = team_of(community)  # type: ignore[attr-defined]  # a ModelChoiceField
         if organization is None:
             del self.fields["person"]
         else:
             here = organization.affiliations.current().values("person_id")
             self.fields["person"].queryset = Person.objects.of(community).filter(pk__in=here).order_by("folded_name")  # type: ignore[attr-defined]
+
+    @property
+    def menus(self) -> dict[str, SafeString]:
+        """Return the lines of the menus as HTML, by their fields."""
+        menus = {"owner": options_of((("", "Nobody yet"), *members_of(self.community)), self.chosen("owner"))}
+        if "person" in self.fields:
+            people = self.fields["person"].queryset.values_list("pk", "name")[:PEOPLE]  # type: ignore[attr-defined]  # a ModelChoiceField
+            choices = (("", "Nobody in particular"), *((str(pk), name) for pk, name in people))
+            menus["person"] = options_of(choices, self.chosen("person"))
+        return menus
+
+    def chosen(self, name: str) -> str:
+        """Return what is chosen in a menu."""
+        value = self[name].value()
+        return "" if value is None else str(value)
 
     @property
     def is_task(self) -> bool:

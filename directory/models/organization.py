@@ -5,10 +5,10 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import connections, models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from community.models import Community
+from community.places import under
 from directory import search
 from directory.names import fold, looks_foreign, normalize_name
 
@@ -159,7 +159,7 @@ class Organization(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return its page in the workspace."""
-        return reverse("directory:organization", args=[self.pk])
+        return under("directory:organizations", self.pk)
 
     def fold(self) -> None:
         """Fill what is compared and searched from what is shown; `bulk_create` needs it called by hand."""

@@ -5,10 +5,10 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import connections, models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from community.models import Community
+from community.places import under
 from directory import search
 from directory.models.organization import Organization
 from directory.names import fold
@@ -82,7 +82,7 @@ class Person(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return their page in the workspace."""
-        return reverse("directory:person", args=[self.pk])
+        return under("directory:people", self.pk)
 
     def fold(self) -> None:
         """Fill what is sorted and searched from what is shown; `bulk_create` needs it called by hand."""

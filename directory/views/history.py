@@ -10,10 +10,15 @@ from directory.models import Entry
 from directory.paging import number_of
 
 SHOWN = 30  # entries of a page
+NEEDED = ("verb", "at", "text", "facts", "organization", "person", "by", "by__name", "by__email")
 
 
-def timeline_of(request: WorkspaceRequest, rows: "QuerySet[Entry]") -> dict[str, Any]:
-    """Return what `directory/_timeline.html` shows: entries, newest first, and the types to choose from."""
+def timeline_of(request: WorkspaceRequest, rows: "QuerySet[Entry]", on: str) -> dict[str, Any]:
+    """Return what `directory/_timeline.html` shows: entries, newest first, and the types to choose from.
+
+    `on` is whose page it is, "organization" or "person", and of each of `rows`: known already, and not asked for again.
+    """
+    about = "person" if on == "organization" else "organization"
     chosen = entries.type_of(request.GET.get("type", ""))
     shown = rows
     if chosen:
@@ -22,8 +27,10 @@ def timeline_of(request: WorkspaceRequest, rows: "QuerySet[Entry]") -> dict[str,
     anchor = rows.filter(pk=number).first() if number is not None else None
     if anchor:
         shown = shown.filter(Q(at__lt=anchor.at) | Q(at=anchor.at, pk__lt=anchor.pk))
-    found = list(shown.select_related("by", "person", "organization").order_by("-at", "-pk")[: SHOWN + 1])
+    lean = shown.select_related("by", about).only(*NEEDED, f"{about}__name")
+    found = list(lean.order_by("-at", "-pk")[: SHOWN + 1])
     return {
+        "on": on,
         "entries": found[:SHOWN],
         "earlier": found[SHOWN - 1].pk if len(found) > SHOWN else None,
         "is_earlier": anchor is not None,

@@ -1,7 +1,9 @@
 """Workspace pages of people: the list, one person, and where they work."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from community.access import WorkspaceRequest, for_roles
 from community.navigation import panels_of
+from community.places import under
 from community.roles import EDITORS, READERS
 from directory import people
-from directory.filters import QUERY, PersonFilter
+from directory.filters import QUERY, Words
 from directory.forms.people import AffiliationForm, EndForm, PersonForm
 from directory.forms.todo import ComposerForm
 from directory.models import Affiliation, Organization, Person
@@ -20,7 +23,7 @@ from directory.views.history import timeline_of
 from directory.views.organizations import write_down
 
 CANDIDATES = 20  # organizations to choose from
-LISTED = ("name", "folded_name", "email", "phone")
+LISTED = ("pk", "name", "folded_name", "email", "phone")
 
 
 def found(request: WorkspaceRequest) -> "QuerySet[Person]":
@@ -32,19 +35,26 @@ def found(request: WorkspaceRequest) -> "QuerySet[Person]":
 @for_roles(READERS)
 def index(request: WorkspaceRequest) -> HttpResponse:
     """List people by name; search and place stand in the address."""
-    filters = PersonFilter(request.GET, queryset=found(request), request=request)
-    current = Affiliation.objects.current().select_related("organization").order_by("pk")
-    rows = filters.qs.only(*LISTED).prefetch_related(Prefetch("affiliations", queryset=current, to_attr="jobs"))
-    page = slice_of(
-        rows, found(request), "folded_name", after=request.GET.get("after", ""), before=request.GET.get("before", "")
-    )
+    words = Words(request.GET)
+    rows = words.narrow(found(request))
+    page = slice_of(rows.values(*LISTED), found(request), "folded_name", request.GET)
     context = {
-        "filters": filters,
+        "q": words,
         "page": page,
-        "count": count_of(filters.qs),
+        "lines": lines_of(page.rows),
+        "count": count_of(rows, page),
         "can_write": bool(request.roles & EDITORS),
     }
     return render(request, "directory/people.html", context)
+
+
+def lines_of(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows ready for the template, each with where the person works now."""
+    current = Affiliation.objects.current().filter(person__in=[row["pk"] for row in rows]).order_by("pk")
+    jobs: dict[int, list[dict[str, str]]] = {}
+    for person, title, pk, name in current.values_list("person_id", "title", "organization_id", "organization__name"):
+        jobs.setdefault(person, []).append({"title": title, "url": under("directory:organizations", pk), "name": name})
+    return [row | {"url": under("directory:people", row["pk"]), "jobs": jobs.get(row["pk"], ())} for row in rows]
 
 
 @require_safe
@@ -57,6 +67,7 @@ def show(request: WorkspaceRequest, pk: int) -> HttpResponse:
 
 def page_of(request: WorkspaceRequest, person: Person, composer: ComposerForm) -> HttpResponse:
     """Answer with the person's page and the composer as it stands."""
+    person.community = request.community  # at hand: panels need not ask for it
     context = {
         "person": person,
         "affiliations": person.affiliations.select_related("organization").order_by(
@@ -69,7 +80,7 @@ def page_of(request: WorkspaceRequest, person: Person, composer: ComposerForm) -
         "composer": composer,
         "today": timezone.localdate(),
         "can_write": bool(request.roles & EDITORS),
-        **timeline_of(request, person.entries.all()),
+        **timeline_of(request, person.entries.all(), "person"),
     }
     return render(request, "directory/person.html", context)
 

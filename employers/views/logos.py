@@ -25,7 +25,7 @@ def employer_of(request: WorkspaceRequest, pk: int) -> Employer:
 
 def on_wall(request: HttpRequest, organization: Organization) -> dict[str, Any] | None:
     """Return what an organization's page says of its place on the wall; nothing where it is no employer."""
-    employer = Employer.objects.filter(organization=organization).first()
+    employer: Employer | None = getattr(organization, "employer", None)  # asked once for all panels
     if employer is None or not roles_of(request) & READERS:
         return None
     return {

@@ -134,7 +134,7 @@ def test_the_list_asks_as_little_for_many_as_for_one(
         coordinators_browser.get(INDEX)
 
 
-QUERIES = 8
+QUERIES = 6
 
 
 # --- Drafting -----------------------------------------------------------------------------------

@@ -100,7 +100,7 @@ def test_the_list_asks_the_same_few_questions(
         notice(rivertown, number, organization=organization)
     coordinators_browser.get(LIST)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         coordinators_browser.get(LIST)
 
 
