@@ -27,7 +27,13 @@ access_log = logging.getLogger("access")
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 ANY_HOST = ("/health/", "/static/")  # asked by machines that know no host name
-BEFORE_THERE_IS_A_COMMUNITY = ("/start/", "/admin/", "/theme.css")
+PUBLIC_FILES = (
+    "/theme.css",
+    "/logo.png",
+    "/robots.txt",
+    "/favicon.ico",
+)  # asked by browsers and machines, not by people
+BEFORE_THERE_IS_A_COMMUNITY = ("/start/", "/admin/", *PUBLIC_FILES)
 AT_NO_COMMUNITY = ("/theme.css",)  # the colors of the page that says so
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 NUL = "\x00"

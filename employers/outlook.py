@@ -23,6 +23,7 @@ class Outlook:
     may_change_consents: bool
     may_renew: bool
     is_ending: bool = False
+    is_on_the_wall: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def outlook(facts: Facts, *, today: date) -> Outlook:
         may_change_consents=facts.state in STANDING,
         may_renew=facts.state in RENEWABLE and not facts.has_successor,
         is_ending=is_ending,
+        is_on_the_wall=facts.state == "active" and facts.is_named,
     )
 
 

@@ -1,4 +1,4 @@
-"""How pages look: addresses of a community's colors and logo with their versions, and moments in few words."""
+"""How pages look: addresses of a community's colors and logo with their versions, moments and labels in few words."""
 
 import hashlib
 from datetime import datetime
@@ -12,6 +12,17 @@ from community import colors
 from community.models import Community
 
 register = template.Library()
+
+
+@register.filter
+def then(label: str) -> str:
+    """Return a label as it stands before a sentence: a question or a sentence by itself, anything else with a colon.
+
+    >>> then("Town"), then("What is it called?")
+    ('Town:', 'What is it called?')
+    """
+    said = str(label)
+    return said if said.endswith((".", "?", "!", ":")) else f"{said}:"
 
 
 @register.simple_tag

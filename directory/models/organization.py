@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import connections, models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from community.models import Community
 from community.places import under
@@ -16,22 +17,22 @@ from directory.names import fold, looks_foreign, normalize_name
 class Sector(models.TextChoices):
     """Sectors as employers name them, coarser than NAICS."""
 
-    TECHNOLOGY = "technology", "Technology"
-    HEALTH = "health", "Health care"
-    FINANCE = "finance", "Finance and insurance"
-    MANUFACTURING = "manufacturing", "Manufacturing"
-    RETAIL = "retail", "Retail and wholesale"
-    EDUCATION = "education", "Education"
-    GOVERNMENT = "government", "Government"
-    UTILITIES = "utilities", "Energy and utilities"
-    TRANSPORT = "transport", "Transport and logistics"
-    CONSTRUCTION = "construction", "Construction and real estate"
-    PROFESSIONAL = "professional", "Professional services"
-    HOSPITALITY = "hospitality", "Hospitality and food"
-    AGRICULTURE = "agriculture", "Agriculture"
-    MEDIA = "media", "Media and arts"
-    NONPROFIT = "nonprofit", "Nonprofit"
-    OTHER = "other", "Other"
+    TECHNOLOGY = "technology", _("Technology")
+    HEALTH = "health", _("Health care")
+    FINANCE = "finance", _("Finance and insurance")
+    MANUFACTURING = "manufacturing", _("Manufacturing")
+    RETAIL = "retail", _("Retail and wholesale")
+    EDUCATION = "education", _("Education")
+    GOVERNMENT = "government", _("Government")
+    UTILITIES = "utilities", _("Energy and utilities")
+    TRANSPORT = "transport", _("Transport and logistics")
+    CONSTRUCTION = "construction", _("Construction and real estate")
+    PROFESSIONAL = "professional", _("Professional services")
+    HOSPITALITY = "hospitality", _("Hospitality and food")
+    AGRICULTURE = "agriculture", _("Agriculture")
+    MEDIA = "media", _("Media and arts")
+    NONPROFIT = "nonprofit", _("Nonprofit")
+    OTHER = "other", _("Other")
 
 
 class SizeBand(models.TextChoices):

@@ -11,11 +11,12 @@ from employers.models import Consent
 
 WHAT_IT_MEANS = {
     Consent.Kind.LIST_NAME: _(
-        "Your name, town, sector, roles and promises stand on the wall and where it is embedded."
+        "Your organization stands on the wall, and wherever that is embedded, with its town, sector, website, "
+        "roles and promises. Your own name and address never do."
     ),
-    Consent.Kind.SHOW_LOGO: _("Beside your name, if you have uploaded one. It needs the consent above."),
-    Consent.Kind.SHARE: _("Other TechHire communities may learn that you signed, to learn from it."),
-    Consent.Kind.NEWS: _("Now and then a letter about what became of it. Each has a link to stop them."),
+    Consent.Kind.SHOW_LOGO: _("You upload it at your desk. It shows beside the name, so it needs the consent above."),
+    Consent.Kind.SHARE: _("Other TechHire communities may be told that you signed, and what."),
+    Consent.Kind.NEWS: _("Now and then a letter about what came of it. Each has a link that stops them."),
 }
 
 

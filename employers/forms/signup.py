@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from community.characters import refuse_hidden_characters
 from directory.models import Sector
+from employers.forms.desk import WHAT_IT_MEANS
 from employers.models import Consent, Employer, Promise
 from employers.occupations import OCCUPATIONS
 
@@ -79,6 +80,7 @@ class YouForm(forms.Form):
         required=False,
         max_length=200,
         assume_scheme="https",
+        error_messages={"invalid": _("Write a whole web address, such as acme.com, or leave this empty.")},
         widget=forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url"}),
     )
     signer_phone = line(_("Phone"), "tel", length=40, required=False)
@@ -126,6 +128,7 @@ class RolesForm(forms.Form):
                 required=False,
                 min_value=1,
                 max_value=9999,
+                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _("A number from 1 to 9999.")),
                 widget=forms.NumberInput(attrs={"class": "form-control"}),
             )
 
@@ -147,7 +150,7 @@ class RolesForm(forms.Form):
         return ", ".join(skills)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse openings without a role, and a role chosen twice."""
+        """Refuse openings or skills without a role, and a role chosen twice: nothing typed is dropped in silence."""
         cleaned = super().clean() or {}
         seen: set[str] = set()
         for row in range(1, ROWS + 1):
@@ -157,6 +160,8 @@ class RolesForm(forms.Form):
             if occupation and occupation in seen:
                 self.add_error(f"occupation_{row}", _("You chose this role already. Put all its openings in one row."))
             seen.add(occupation or "")
+        if cleaned.get("skills") and not any(seen):
+            self.add_error("occupation_1", _("Choose at least one role that these skills are for."))
         return cleaned
 
 
@@ -170,13 +175,16 @@ class CommitmentForm(forms.Form):
                 self.fields[f"promise_{kind.value}"] = forms.BooleanField(label=kind.label, required=False)
             self.fields[f"how_{kind.value}"] = forms.CharField(
                 label=_("How, in a line"),
+                help_text=_("Everybody can read this line on the wall, if you let us name you there."),
                 required=False,
                 max_length=200,
                 validators=[refuse_hidden_characters],
                 widget=forms.TextInput(attrs={"placeholder": " "}),
             )
         for consent in Consent.Kind:
-            self.fields[f"consent_{consent.value}"] = forms.BooleanField(label=consent.label, required=False)
+            self.fields[f"consent_{consent.value}"] = forms.BooleanField(
+                label=consent.label, help_text=WHAT_IT_MEANS[consent], required=False
+            )
 
     @property
     def promises(self) -> list[tuple[forms.BoundField, forms.BoundField]]:

@@ -4,6 +4,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from community.models import Community
 from directory.models import Organization
@@ -29,11 +30,11 @@ class Employer(models.Model):
     class Workforce(models.TextChoices):
         """How many people work in IT there."""
 
-        NONE = "0", "None yet"
-        XS = "1-4", "1–4 people"
-        S = "5-19", "5–19 people"
-        M = "20-99", "20–99 people"
-        L = "100+", "100 people or more"
+        NONE = "0", _("None yet")
+        XS = "1-4", _("1–4 people")
+        S = "5-19", _("5–19 people")
+        M = "20-99", _("20–99 people")
+        L = "100+", _("100 people or more")
 
     organization = models.OneToOneField(Organization, on_delete=models.CASCADE, related_name="employer")
     stage = models.CharField(max_length=20, choices=Stage, default=Stage.IDENTIFIED)

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from community.access import PortalRequest, client_of
 from community.limits import Limit, take, take_each
 from community.network import network_of
+from directory.models import Sector
 from directory.names import domain_of
 from employers import drafting, signing
 from employers.arrivals import is_odd
 from employers.forms.signup import CommitmentForm, RolesForm, SignForm, YouForm, read_stamp, stamp
-from employers.models import Commitment, CommitmentText, Consent, Promise, SignupDraft
+from employers.models import Commitment, CommitmentText, Consent, Employer, Promise, SignupDraft
 from employers.occupations import OCCUPATIONS
 
 SESSION_KEY = "signup"
@@ -80,7 +81,8 @@ def go_on(draft: SignupDraft) -> HttpResponse:
 @never_cache
 def you(request: PortalRequest) -> HttpResponse:
     """Ask who signs."""
-    if not CommitmentText.objects.of(request.community).published().exists():
+    text = CommitmentText.objects.of(request.community).published().first()
+    if text is None:
         return render(request, "employers/signup/not_yet.html")
     draft = unsigned_draft_of(request)
     known = draft.answers.get("you", {}) if draft else {}
@@ -89,7 +91,7 @@ def you(request: PortalRequest) -> HttpResponse:
         saved = drafting.save(draft, request.community, "you", form.cleaned_data, at=timezone.now())
         adopt(request, saved)
         return go_on(saved)
-    return show(request, "you", {"form": form})
+    return show(request, "you", {"form": form, "text": text})
 
 
 @require_http_methods(["GET", "POST"])
@@ -205,6 +207,8 @@ def summary(draft: SignupDraft, answers: signing.Answers) -> dict[str, Any]:
         "skills": answers.skills,
         "promises": [(kind.label, answers.promises[kind]) for kind in Promise.Kind if kind in answers.promises],
         "consents": [(kind.label, kind in answers.consents) for kind in Consent.Kind],
+        "sector": dict(Sector.choices).get(answers.fields.get("sector", "")),
+        "workforce": dict(Employer.Workforce.choices).get(answers.fields.get("it_workforce", "")),
         "renews": draft.renews,
     }
 

@@ -53,6 +53,14 @@ def test_a_request_that_nobody_means_is_refused_by_its_head(
     assert "default-src 'none'" in answer["Content-Security-Policy"]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "status"), [("/theme.css", 200), ("/robots.txt", 200), ("/logo.png", 404), ("/", 302)]
+)
+def test_before_there_is_a_community_people_are_led_on_and_machines_are_answered(path: str, status: int) -> None:
+    assert browser().get(path).status_code == status
+
+
 MULTIPART = "multipart/form-data; boundary=b"
 
 

@@ -207,6 +207,14 @@ def test_markup_in_a_document_is_shown_as_text(desk: Client, brightmill: Commitm
 # --- Consents -----------------------------------------------------------------------------------
 
 
+def test_the_desk_leads_to_the_public_page_where_there_is_one(desk: Client, brightmill: Commitment) -> None:
+    public_page = reverse("employers:public-employer", args=["brightmill"])
+    addresses = [reverse("employers:desk"), reverse("employers:desk-commitment", args=[brightmill.reference])]
+    assert all(public_page in desk.get(address).text for address in addresses)
+    desk.post(reverse("employers:desk-consents", args=[brightmill.reference]), {})
+    assert not any(public_page in desk.get(address).text for address in addresses)
+
+
 def test_consents_change_at_once_and_leave_an_event(desk: Client, brightmill: Commitment, client: Client) -> None:
     public = reverse("employers:public-employer", args=["brightmill"])
     assert client.get(public).status_code == 200

@@ -121,6 +121,24 @@ def test_going_back_loses_nothing(browser: Client) -> None:
     assert b"two each summer" in browser.get(reverse("employers:signup-commitment")).content
 
 
+def test_the_check_page_shows_every_answer(browser: Client) -> None:
+    fill(browser, website="brightmill.example", signer_phone="555 0123")
+    browser.post(reverse("employers:signup-roles"), ROLES | {"it_workforce": "5-19"})
+    page = browser.get(reverse("employers:signup-check")).text
+    for answer in ("Health care", "https://brightmill.example", "555 0123", "Python, help desk", "5–19 people"):
+        assert answer in page
+    assert "“two each summer”" in page
+
+
+def test_who_signs_is_told_what_everybody_can_read(browser: Client) -> None:
+    assert "Your own name, e-mail and phone never are." in browser.get(reverse("employers:signup")).text
+    fill(browser)
+    form = browser.get(reverse("employers:signup-commitment")).context["form"]
+    lines = [form.interview_how, *(how for _promise, how in form.promises)]
+    assert all("Everybody can read this line" in line.help_text for line in lines)
+    assert all(consent.help_text for consent in form.consents)
+
+
 def test_the_check_page_needs_the_pages_before_it(browser: Client) -> None:
     assert browser.get(reverse("employers:signup-check")).url == reverse("employers:signup")
     browser.post(reverse("employers:signup"), YOU)
@@ -133,6 +151,7 @@ def test_no_part_of_the_signature_may_be_missing(browser: Client, missing: str) 
     answer = sign(browser, **{missing: ""})
     assert answer.status_code == 200
     assert missing in answer.context["form"].errors
+    assert ".:" not in answer.text
     assert not Commitment.objects.exists()
 
 
@@ -210,6 +229,12 @@ def test_openings_need_a_role_and_a_role_stands_once(browser: Client) -> None:
         reverse("employers:signup-roles"), {"openings_1": "2", "occupation_2": "15-1254", "occupation_3": "15-1254"}
     )
     assert set(answer.context["form"].errors) == {"occupation_1", "occupation_3"}
+
+
+def test_skills_without_a_role_are_asked_about_rather_than_dropped(browser: Client) -> None:
+    browser.post(reverse("employers:signup"), YOU)
+    answer = browser.post(reverse("employers:signup-roles"), {"skills": "Python"})
+    assert set(answer.context["form"].errors) == {"occupation_1"}
 
 
 def test_without_a_published_text_the_page_says_so(rivertown: Community) -> None:

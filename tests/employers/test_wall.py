@@ -55,7 +55,7 @@ def test_an_active_commitment_with_consent_makes_a_tile(client: Client, rivertow
         "Web Developers",
         "Interviews",
         "Signed",
-        "Nov. 2026",
+        "Nov 2026",
     ):
         assert words in answer.content.decode()
 
@@ -73,7 +73,7 @@ def test_without_consent_an_employer_is_counted_and_never_named(client: Client, 
     make.active(rivertown, name="Brightmill Health", slug="brightmill", consents=["show_logo", "share", "news"])
     answer = client.get(WALL)
     assert answer.context["counts"] == wall.Counts(employers=2, named=1)
-    assert "1 of them not named by its wish" in answer.content.decode()
+    assert "1 of them unnamed, as it wished" in answer.content.decode()
     assert client.get(page_of("brightmill")).status_code == 404
     assert not said_anywhere(client, "Brightmill", "brightmill")
     assert client.get(DATA).json()["counts"] == {"employers": 2, "named": 1, "not_named": 1}
