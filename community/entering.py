@@ -4,6 +4,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from community import audit, links, purposes, signals
 from community.models import Community, Link, User
@@ -45,7 +46,7 @@ def who(link: Link) -> User:
     """Return the person a link was made for; raises CannotOpen where they are gone or disabled."""
     user = User.objects.filter(pk=int(link.record.removeprefix(RECORD)), is_active=True).first()
     if user is None:
-        raise links.CannotOpen("This link no longer leads anywhere. Ask for a new one.")
+        raise links.CannotOpen(_("This link no longer leads anywhere. Ask for a new one."))
     return user
 
 

@@ -4,6 +4,7 @@ import io
 import warnings
 from typing import IO
 
+from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
@@ -23,19 +24,22 @@ def clean_png(file: IO[bytes], *, max_side: int, max_bytes: int = MAX_BYTES) -> 
     """
     content = file.read(max_bytes + 1)
     if len(content) > max_bytes:
-        raise CannotRead(f"The picture is larger than {max_bytes // 1024 // 1024} MB. Make it smaller and try again.")
+        raise CannotRead(
+            _("The picture is larger than %(size)d MB. Make it smaller and try again.")
+            % {"size": max_bytes // 1024 // 1024}
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(content), formats=FORMATS)
             if picture.width * picture.height > MAX_PIXELS:
-                raise CannotRead("The picture has too many pixels. Make it smaller and try again.")
+                raise CannotRead(_("The picture has too many pixels. Make it smaller and try again."))
             drawn = ImageOps.exif_transpose(picture).convert("RGBA")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
-        raise CannotRead("The picture has too many pixels. Make it smaller and try again.") from bomb
+        raise CannotRead(_("The picture has too many pixels. Make it smaller and try again.")) from bomb
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError) as reason:
         raise CannotRead(
-            "This file is not a picture that we can read. Choose a PNG, JPEG, WebP or GIF file."
+            _("This file is not a picture that we can read. Choose a PNG, JPEG, WebP or GIF file.")
         ) from reason
     drawn.thumbnail((max_side, max_side))
     clean = Image.new("RGBA", drawn.size)

@@ -5,6 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from community.models import Community, Link
 from community.purposes import PURPOSES, Purpose
@@ -46,11 +47,11 @@ def open_link(token: str, *purposes: Purpose, community: Community, at: datetime
         community=community, token_hash=digest(token), purpose__in=[purpose.key for purpose in purposes]
     ).first()
     if link is None:
-        raise CannotOpen("This link is not one of ours, or it was cut short. Copy the whole link from the letter.")
+        raise CannotOpen(_("This link is not one of ours, or it was cut short. Copy the whole link from the letter."))
     if link.revoked_at or (link.used_at and PURPOSES[link.purpose].is_single_use):
-        raise CannotOpen("This link was already used. Ask for a new one.", link)
+        raise CannotOpen(_("This link was already used. Ask for a new one."), link)
     if link.expires_at <= at:
-        raise CannotOpen("This link is too old. Ask for a new one.", link)
+        raise CannotOpen(_("This link is too old. Ask for a new one."), link)
     return link
 
 
@@ -58,7 +59,7 @@ def use(link: Link, *, at: datetime) -> None:
     """Mark a link as used; a single-use link that somebody else used in the meantime raises CannotOpen."""
     unused = Link.objects.filter(pk=link.pk, used_at=None)
     if not unused.update(used_at=at) and PURPOSES[link.purpose].is_single_use:
-        raise CannotOpen("This link was already used. Ask for a new one.")
+        raise CannotOpen(_("This link was already used. Ask for a new one."))
 
 
 def revoke(record: str, purpose: Purpose, *, at: datetime) -> int:

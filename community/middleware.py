@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
@@ -40,8 +40,18 @@ NUL = "\x00"
 
 
 def refuse(request: HttpRequest, status: int) -> HttpResponse:
-    """Answer with the portal's own error page, which needs neither database nor community."""
+    """Answer with the portal's own error page; it names the contact of the host's community where there is one."""
+    if not hasattr(request, "community"):
+        request.community = whose(request)  # type: ignore[attr-defined]
     return render(request, f"{status}.html", status=status)
+
+
+def whose(request: HttpRequest) -> Community | None:
+    """Return the community at a request's host, or None where the host or the database cannot say."""
+    try:
+        return CommunityMiddleware.find(request.get_host())
+    except (DisallowedHost, DatabaseError):
+        return None
 
 
 def is_away(fault: BaseException | None) -> bool:

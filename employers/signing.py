@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from community.models import Community, User
 from directory.models import Domain
@@ -64,7 +65,7 @@ def sign(
     if draft.commitment:
         return draft.commitment
     if CommitmentText.objects.published().filter(community=draft.community_id, version__gt=text.version).exists():
-        raise CannotSign("The commitment's text has changed since you opened this page. Please read it once more.")
+        raise CannotSign(_("The commitment's text has changed since you opened this page. Please read it once more."))
     commitment = write_down(
         Commitment(
             community=text.community,
@@ -148,7 +149,7 @@ def confirm(commitment: Commitment, *, at: datetime) -> Commitment:
     """
     commitment = Commitment.objects.select_for_update().get(pk=commitment.pk)
     if commitment.state in {Commitment.State.WITHDRAWN, Commitment.State.REJECTED}:
-        raise CannotConfirm("This commitment was withdrawn or put aside, so there is nothing to confirm.")
+        raise CannotConfirm(_("This commitment was withdrawn or put aside, so there is nothing to confirm."))
     if commitment.state != Commitment.State.AWAITING:
         return commitment
     commitment.state = Commitment.State.CONFIRMED
@@ -174,7 +175,7 @@ def partner(commitment: Commitment) -> User:
 def ask_again(commitment: Commitment, *, at: datetime) -> None:
     """Send the confirmation letter once more; raises CannotChange where there is nothing left to confirm."""
     if commitment.state != Commitment.State.AWAITING:
-        raise CannotChange("This commitment has been confirmed already.")
+        raise CannotChange(_("This commitment has been confirmed already."))
     signals.confirmation_asked_again.send(Commitment, commitment=commitment, at=at)
 
 
@@ -186,7 +187,7 @@ def change_consents(commitment: Commitment, kinds: Iterable[str], *, by: User, a
     """
     commitment = Commitment.objects.select_for_update().get(pk=commitment.pk)
     if commitment.state not in settling.STANDING:
-        raise CannotChange("This commitment has ended, so nothing of it is shown any more.")
+        raise CannotChange(_("This commitment has ended, so nothing of it is shown any more."))
     before, after = set(chain.consents_of(commitment)), set(kinds)
     if before == after:
         return
@@ -207,7 +208,7 @@ def withdraw(commitment: Commitment, *, by: User, at: datetime, reason: str = ""
     """
     commitment = settling.locked(commitment)
     if commitment.state not in settling.STANDING | {Commitment.State.AWAITING}:
-        raise CannotChange("This commitment has ended already.")
+        raise CannotChange(_("This commitment has ended already."))
     settling.end(commitment, Event.Kind.WITHDRAWN, by=by, at=at, reason=reason)
     signals.commitment_withdrawn.send(Commitment, commitment=commitment, at=at)
 

@@ -43,6 +43,7 @@ class SignInForm(Plain, account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs["autofocus"] = True
+        self.fields["login"].error_messages["required"] = _("Write your e-mail address.")
         self.fields["password"].required = False
         self.fields["password"].widget.attrs["class"] = "form-control"
         self.fields["password"].widget.is_required = False

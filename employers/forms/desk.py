@@ -55,12 +55,17 @@ class ColleagueForm(forms.Form):
 
     name = forms.CharField(
         label=_("Their name"),
+        error_messages={"required": _("Write their first and last name.")},
         max_length=150,
         validators=[refuse_hidden_characters],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     email = forms.EmailField(
         label=_("Their work e-mail"),
+        error_messages={
+            "required": _("Write the address that their code is sent to."),
+            "invalid": _("Write a whole address, such as jo@acme.com."),
+        },
         help_text=_("They sign in with a code that we send to this address."),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
@@ -79,6 +84,7 @@ class LogoForm(forms.Form):
 
     logo = forms.FileField(
         label=_("Your logo"),
+        error_messages={"required": _("Choose a picture first.")},
         help_text=_("A PNG, JPEG or WebP file up to 2 MB. A wide one on a white or clear ground looks best."),
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
     )

@@ -66,7 +66,7 @@ def remove(request: PersonalRequest, slug: str, pk: int) -> HttpResponse:
     """Say what closing the desk to somebody means, and do it."""
     organization = organization_of(request, slug)
     affiliation = get_object_or_404(desks.colleagues(organization), pk=pk)
-    problem = ""
+    problem, is_you = "", affiliation.person.user == request.user
     if request.method == "POST":
         try:
             desks.close(affiliation, by=request.user, at=timezone.now())
@@ -74,9 +74,8 @@ def remove(request: PersonalRequest, slug: str, pk: int) -> HttpResponse:
             problem = str(reason)
         else:
             messages.success(request, _("The desk is closed to %(email)s.") % {"email": affiliation.person.email})
-            is_own = affiliation.person.user == request.user
-            return redirect("employers:desk") if is_own else redirect("employers:desk-people", slug=organization.slug)
-    context = {"organization": organization, "affiliation": affiliation, "problem": problem}
+            return redirect("employers:desk") if is_you else redirect("employers:desk-people", slug=organization.slug)
+    context = {"organization": organization, "affiliation": affiliation, "is_you": is_you, "problem": problem}
     return render(request, "employers/desk/remove.html", context, status=409 if problem else 200)
 
 

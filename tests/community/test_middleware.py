@@ -61,6 +61,14 @@ def test_before_there_is_a_community_people_are_led_on_and_machines_are_answered
     assert browser().get(path).status_code == status
 
 
+@pytest.mark.parametrize(("host", "says"), [("testserver", True), ("nobody.example", False), ("bad host", False)])
+@override_settings(DEVELOPMENT=False)
+def test_a_refusal_names_whom_to_ask_where_the_host_is_known(rivertown: Community, host: str, says: bool) -> None:
+    answer = browser().get("/", CONTENT_LENGTH="10485760", HTTP_HOST=host)
+    assert answer.status_code == 413
+    assert (rivertown.contact_email in answer.text) is says
+
+
 MULTIPART = "multipart/form-data; boundary=b"
 
 

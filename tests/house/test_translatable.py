@@ -1,11 +1,15 @@
 """Public pages speak through gettext: no sentence of theirs stands bare in a template."""
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = ROOT / "templates"
+# The verbs whose reasons visitors and partners read.
+READ_BY_VISITORS = ("community/images.py", "community/links.py", "employers/desks.py", "employers/signing.py")
 # English only: the team's side, and what is not read as a page.
 TEAM = re.compile(
     r"^(workspace|reports/workspace/|employers/(workspace|texts)/|directory/|outreach/(?!unsubscribe)|admin/|mfa/|"
@@ -49,3 +53,22 @@ def test_a_bare_sentence_is_found() -> None:
         "A bridge",
     ]
     assert bare_words("{% blocktranslate %}Hello <b>there</b>{% endblocktranslate %}{{ name }} · 12") == []
+
+
+def bare_reasons(source: str) -> list[str]:
+    """Return what a module's `CannotX` say without asking for a translation."""
+    raised = [node.exc for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Raise)]
+    first = [call.args[0] for call in raised if isinstance(call, ast.Call) and call.args]
+    return [ast.unparse(said) for said in first if isinstance(said, ast.Constant | ast.JoinedStr)]
+
+
+@pytest.mark.parametrize("path", READ_BY_VISITORS)
+def test_every_reason_that_a_visitor_reads_can_be_translated(path: str) -> None:
+    assert bare_reasons((ROOT / path).read_text()) == []
+
+
+def test_a_bare_reason_is_found() -> None:
+    assert bare_reasons("raise CannotSign('No.')\nraise CannotSign(_('No.'))\nraise CannotSign(f'{a} no')") == [
+        "'No.'",
+        "f'{a} no'",
+    ]
