@@ -79,9 +79,10 @@ class OrganizationFilter:
     def __init__(self, asked: QueryDict, community: Community) -> None:
         towns = Organization.objects.towns(community, CHOICES)
         tags = Tag.objects.of(community).order_by("name").values_list("pk", "name")
+        sectors = ((code, str(label)) for code, label in Sector.choices)
         self.q = Words(asked)
         self.menus = [
-            Menu(asked, "sector", "sector", "Sector", [("", "Every sector"), *Sector.choices]),
+            Menu(asked, "sector", "sector", "Sector", [("", "Every sector"), *sectors]),
             Menu(asked, "town", "town", "Town", [("", "Every town"), *((town, town) for town in towns)]),
             Menu(asked, "size", "size_band", "Size", [("", "Every size"), *SizeBand.choices]),
             Menu(asked, "tag", "tags", "Tag", [("", "Every tag"), *((str(pk), name) for pk, name in tags)]),
