@@ -1,5 +1,7 @@
 """A rule: the occupations that employers ask for, by their codes in SOC 2018."""
 
+from django.utils.translation import gettext_lazy as _
+
 OCCUPATIONS = [
     ("15-1211", "Computer Systems Analysts"),
     ("15-1212", "Information Security Analysts"),
@@ -24,3 +26,30 @@ OCCUPATIONS = [
     ("27-1024", "Graphic Designers"),
     ("27-3042", "Technical Writers"),
 ]
+NAMES = dict(OCCUPATIONS)
+# Occupations as people say them; the others keep their name in SOC 2018.
+SHORT_NAMES = {
+    "15-1211": _("Systems analysts"),
+    "15-1212": _("Security analysts"),
+    "15-1221": _("Research scientists"),
+    "15-1231": _("Network support"),
+    "15-1232": _("User support"),
+    "15-1244": _("System administrators"),
+    "15-1251": _("Programmers"),
+    "15-1253": _("QA testers"),
+    "15-1255": _("Web designers"),
+    "15-1299": _("Other IT roles"),
+    "11-3021": _("IT managers"),
+    "13-1082": _("Project managers"),
+    "17-2061": _("Hardware engineers"),
+}
+
+
+def name_of(code: str) -> str:
+    """Return an occupation's name in SOC 2018; a code that we do not know names itself."""
+    return NAMES.get(code, code)
+
+
+def short_name(code: str) -> str:
+    """Return an occupation's name as it stands where there is little room, such as beside a bar."""
+    return str(SHORT_NAMES.get(code) or name_of(code).capitalize())

@@ -17,11 +17,10 @@ from directory.models.organization import Sector
 from employers.evidence import add_months
 from employers.models import Ask, Commitment, Consent, Employer, Promise
 from employers.monograms import monogram
-from employers.occupations import OCCUPATIONS
+from employers.occupations import name_of
 from employers.terms import Term, standing_since
 
 MONTHS = 12  # of the trend
-OCCUPATION_NAMES = dict(OCCUPATIONS)
 SIGNED = ("signed", _("Signed"))  # check-ins will add what came of it
 SHORT = {
     Promise.Kind.INTERVIEW: _("Interviews"),
@@ -173,7 +172,7 @@ def roles(asks: Iterable[Ask]) -> list[Role]:
     for ask in asks:
         before = said.get(ask.occupation)
         said[ask.occupation] = before if ask.openings is None else (before or 0) + ask.openings
-    return [Role(code, OCCUPATION_NAMES.get(code, code), openings) for code, openings in said.items()]
+    return [Role(code, name_of(code), openings) for code, openings in said.items()]
 
 
 def page_order(employers: QuerySet[Employer]) -> QuerySet[Employer]:
@@ -226,7 +225,7 @@ def choices(community: Community, *, today: date) -> dict[str, list[tuple[str, s
     codes = set(asked_for(community, today).values_list("occupation", flat=True))
     return {
         "sector": [(sector.value, str(sector.label)) for sector in Sector if sector in sectors],
-        "role": sorted(((code, OCCUPATION_NAMES.get(code, code)) for code in codes), key=lambda choice: choice[1]),
+        "role": sorted(((code, name_of(code)) for code in codes), key=lambda choice: choice[1]),
         "town": [(town, town) for town in sorted(towns, key=str.casefold)],
     }
 

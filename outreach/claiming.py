@@ -60,6 +60,7 @@ def skip(letters: Iterable[Letter], reasons: dict[int, str], *, at: datetime) ->
             state=State.SKIPPED,
             reason=reason,
             settled_at=at,
+            values=letter.kept_values,
             claim_token="",
             lease_until=None,
         )

@@ -1,5 +1,6 @@
 """A rule: the kinds of letters, each with its promise, the placeholders it may hold and the links it carries."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from outreach.states import Promise
@@ -17,7 +18,7 @@ class Kind:
     """One kind of letter. Its source is the template `outreach/letters/<key>.md`, unless each letter brings its own.
 
     `values` fill a place in a line; `blocks` are texts of several lines, each a paragraph of its own; `secrets` are
-    values that are struck out once the letter has left; `links` are made at delivery.
+    values that are struck out once the letter is on its way no more; `links` are made at delivery.
     """
 
     key: str
@@ -34,6 +35,10 @@ class Kind:
     def template(self) -> str:
         """Return the name of the template of its source."""
         return f"outreach/letters/{self.key}.md"
+
+    def without_secrets(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Return what of a letter's values may be kept."""
+        return {name: value for name, value in values.items() if name not in self.secrets}
 
     @property
     def placeholders(self) -> frozenset[str]:

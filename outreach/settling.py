@@ -58,31 +58,16 @@ def close(letter: Letter, step: Next, answer: Answer, *, at: datetime) -> None:
         letter.due_at = at + step.delay
     else:
         letter.settled_at = at
-    strike_out(letter)
+    if not letter.is_open:
+        letter.values = letter.kept_values
     letter.save(
         update_fields=[
-            *(
-                "state",
-                "reason",
-                "answer_code",
-                "answer",
-                "lease_until",
-                "claim_token",
-                "due_at",
-                "settled_at",
-                "values",
-            )
+            *("state", "reason", "answer_code", "answer", "lease_until", "claim_token"),
+            *("due_at", "settled_at", "values"),
         ]
     )
     words = answer.words or step.reason or ("no answer" if answer.code is None else "")
     Attempt.objects.create(letter=letter, at=at, state=step.state, code=answer.code, words=words[:500])
-
-
-def strike_out(letter: Letter) -> None:
-    """Forget values that are secrets once the letter is on its way no more."""
-    kind = KINDS.get(letter.kind)
-    if kind and kind.secrets and not letter.is_open:
-        letter.values = {name: value for name, value in letter.values.items() if name not in kind.secrets}
 
 
 def tell_sent(letter: Letter, *, at: datetime) -> None:
@@ -98,7 +83,8 @@ def tell_sent(letter: Letter, *, at: datetime) -> None:
 def fail(letter: Letter, reason: str, *, at: datetime) -> None:
     """Fail a letter that cannot be made or handed over, whatever the server; the rest of its batch goes on."""
     ours = Letter.objects.filter(pk=letter.pk, claim_token=letter.claim_token, state=State.CLAIMED)
-    if ours.update(state=State.FAILED, reason=reason[:200], settled_at=at, claim_token="", lease_until=None):
+    failed = {"state": State.FAILED, "reason": reason[:200], "settled_at": at, "values": letter.kept_values}
+    if ours.update(**failed, claim_token="", lease_until=None):
         Attempt.objects.create(letter=letter, at=at, state=State.FAILED, words=reason[:500])
 
 

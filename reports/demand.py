@@ -4,29 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
-from django.utils.translation import gettext_lazy as _
 
 from community.models import Community
 from employers.models import Ask, Commitment
-from employers.occupations import OCCUPATIONS
+from employers.occupations import short_name
 
 SHOWN = 5
-# Occupations as people say them; the others keep their name in SOC 2018.
-SHORT_NAMES = {
-    "15-1211": _("Systems analysts"),
-    "15-1212": _("Security analysts"),
-    "15-1221": _("Research scientists"),
-    "15-1231": _("Network support"),
-    "15-1232": _("User support"),
-    "15-1244": _("System administrators"),
-    "15-1251": _("Programmers"),
-    "15-1253": _("QA testers"),
-    "15-1255": _("Web designers"),
-    "15-1299": _("Other IT roles"),
-    "11-3021": _("IT managers"),
-    "13-1082": _("Project managers"),
-    "17-2061": _("Hardware engineers"),
-}
 
 
 @dataclass(frozen=True)
@@ -69,12 +52,7 @@ def now(community: Community, *, today: date) -> Demand:
     shown = sorted(enough, key=lambda row: (-row["openings"], row["occupation"]))[:SHOWN]
     named = asks.filter(occupation__in=[row["occupation"] for row in shown]).exclude(openings=None)
     return Demand(
-        roles=[Bar(label=role(row["occupation"]), count=row["openings"]) for row in shown],
+        roles=[Bar(label=short_name(row["occupation"]), count=row["openings"]) for row in shown],
         employers=named.aggregate(number=Count("employer", distinct=True))["number"] if shown else 0,
         others=len(rows) - len(shown),
     )
-
-
-def role(occupation: str) -> str:
-    """Return an occupation's name as it stands beside a bar."""
-    return str(SHORT_NAMES.get(occupation) or dict(OCCUPATIONS)[occupation].capitalize())

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from community.models import Community
 from directory.models import Organization, Person
-from outreach.kinds import label_of
+from outreach.kinds import KINDS, label_of
 from outreach.states import OPEN, Promise, State
 
 LATE_AFTER = timedelta(minutes=15)
@@ -152,6 +152,11 @@ class Letter(models.Model):
     def label(self) -> str:
         """Return what its kind is called."""
         return label_of(self.kind)
+
+    @property
+    def kept_values(self) -> dict[str, str]:
+        """Return its values without the secrets of its kind."""
+        return KINDS[self.kind].without_secrets(self.values) if self.kind in KINDS else dict(self.values)
 
     @property
     def is_open(self) -> bool:
