@@ -113,4 +113,8 @@ def found_first(*, typed_code: str, at: datetime, **details: str) -> tuple[Commu
         raise CannotFound("This is not the set-up code. Whoever runs this server prints it with: manage.py setup_code")
     if Community.objects.exists():
         raise CannotFound("A community already stands here.")
-    return found(at=at, **details)
+    try:
+        with transaction.atomic():
+            return found(at=at, **details)
+    except IntegrityError as pressed_twice:
+        raise CannotFound("A community already stands here.") from pressed_twice

@@ -30,8 +30,9 @@ def refuse_wrong_set(roles: frozenset[Role]) -> None:
 
 def refuse_losing_the_last_administrator(membership: Membership) -> None:
     """Raise CannotChange where nobody else here could manage people and settings; the others are locked meanwhile."""
-    others = Membership.objects.select_for_update().of(membership.community).filter(is_administrator=True)
-    if membership.is_administrator and not any(other.pk != membership.pk and other.user.is_active for other in others):
+    administrators = Membership.objects.of(membership.community).filter(is_administrator=True, user__is_active=True)
+    locked = administrators.select_for_update(of=("self",)).values_list("pk", flat=True)
+    if membership.is_administrator and not set(locked) - {membership.pk}:
         raise CannotChange(
             f"{membership.user} is the only administrator. Make somebody else an administrator first, "
             "or nobody could manage people and settings."

@@ -156,8 +156,9 @@ def put_tags(organization: Organization, names: Iterable[str]) -> list[str]:
     for name in names:
         word = " ".join(name.split())
         if word and word.casefold() not in tags:
-            known = Tag.objects.of(organization.community).filter(name__iexact=word).first()
-            tags[word.casefold()] = known or Tag.objects.create(community=organization.community, name=word)
+            tags[word.casefold()], _ = Tag.objects.get_or_create(
+                community=organization.community, name__iexact=word, defaults={"name": word}
+            )
     organization.tags.set(tags.values())
     return sorted(tag.name for tag in tags.values())
 

@@ -95,7 +95,12 @@ def change(person: Person, *, by: User, at: datetime, **fields: Any) -> Person:
     for name in changed:
         setattr(current, name, fields[name])
     if changed:
-        current.save()
+        try:
+            with transaction.atomic():
+                current.save()
+        except IntegrityError:  # the address was taken in this very moment
+            refuse_taken(current.community, current.email)
+            raise
         timeline.record(
             "person_changed",
             community=current.community,

@@ -76,7 +76,7 @@ def invite(organization: Organization, *, name: str, email: str, title: str, by:
     """
     Organization.objects.select_for_update().get(pk=organization.pk)
     email = people.normalize_address(email)
-    user = User.objects.filter(email=email).first() or User.objects.create_user(email=email, name=name)
+    user = User.objects.of_address(email, name)
     person = Person.objects.of(organization.community).filter(user=user).first() or people.find_or_add(
         organization.community, email=email, name=name, source="let in by a colleague", by=by, at=at
     )

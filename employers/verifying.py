@@ -130,9 +130,12 @@ def commitment_problems(commitment: Commitment) -> list[str]:
         return list(row_problems(rows.get(pk=commitment.pk)))
 
 
+@transaction.atomic
 def start(community: Community, *, by: User, at: datetime) -> Job:
-    """Verify all of a community's commitments in the background."""
-    return jobs.start(JOB, community=community, title="Verify all commitments", arguments={}, by=by, at=at)
+    """Verify all of a community's commitments in the background; once at a time, however often it is asked for."""
+    Chain.objects.select_for_update().filter(community=community).first()
+    under_way = Job.objects.of(community).filter(kind=JOB, state__in=[Job.State.WAITING, Job.State.RUNNING]).first()
+    return under_way or jobs.start(JOB, community=community, title="Verify all commitments", arguments={}, by=by, at=at)
 
 
 def work(job: Job, until: datetime) -> bool:

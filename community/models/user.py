@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -21,6 +22,11 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, name: str = "Operator", password: str | None = None) -> "User":
         """Create the operator of the installation."""
         return self.create_user(email, name, password, is_superuser=True)
+
+    def of_address(self, email: str, name: str) -> "User":
+        """Return who signs in by this address, made without a password where nobody does yet."""
+        no_password = {"name": name, "password": make_password(None)}
+        return self.get_or_create(email=self.normalize_email(email), defaults=no_password)[0]
 
     @classmethod
     def normalize_email(cls, email: str | None) -> str:

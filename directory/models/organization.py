@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import connections, models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -62,7 +63,7 @@ class Tag(models.Model):
     objects: ClassVar[models.Manager["Tag"]] = TagQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["community", "name"], name="tag_once_per_community")]
+        constraints = [models.UniqueConstraint("community", Lower("name"), name="tag_once_per_community")]
 
     def __str__(self) -> str:
         return self.name
@@ -197,7 +198,7 @@ class Domain(models.Model):
                 condition=Q(verified_at__isnull=False),
                 name="domain_verified_for_one_organization",
             ),
-            models.CheckConstraint(condition=Q(name=models.functions.Lower("name")), name="domain_is_lower_case"),
+            models.CheckConstraint(condition=Q(name=Lower("name")), name="domain_is_lower_case"),
         ]
         indexes = [models.Index(fields=["name", "community"], name="domain_by_name")]
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.access import WorkspaceRequest, for_roles
-from community.models import Job
 from community.roles import EDITORS, READERS
 from employers import scans, settling, signing, standing, verifying
 from employers.forms.workspace import ConsentsForm, RejectForm, WithdrawForm
@@ -82,9 +81,7 @@ def verify(request: WorkspaceRequest, pk: int) -> HttpResponse:
 @for_roles(EDITORS)
 def verify_all(request: WorkspaceRequest) -> HttpResponse:
     """Start verifying all commitments, or show the work that is under way."""
-    open_states = [Job.State.WAITING, Job.State.RUNNING]
-    job = Job.objects.of(request.community).filter(kind=verifying.JOB, state__in=open_states).first()
-    job = job or verifying.start(request.community, by=request.user, at=timezone.now())
+    job = verifying.start(request.community, by=request.user, at=timezone.now())
     return redirect("community:job", job.pk)
 
 

@@ -14,6 +14,7 @@ from community.roles import Role
 from employers.models import CommitmentText
 from tests import make
 from tests.make import NOW
+from tests.racing import beaten_to_it
 
 TYPED = {
     "name": "Rivertown TechHire",
@@ -24,19 +25,18 @@ TYPED = {
 }
 
 
+DETAILS = {
+    "name": "Rivertown TechHire",
+    "region": "Rivertown",
+    "host": "rivertown.example",
+    "administrator_name": "Ada Moreno",
+    "administrator_email": "ada@rivertown.example",
+}
+
+
 def found(**details: str) -> Community:
     """Found a community by the verb."""
-    return founding.found(
-        **{
-            "name": "Rivertown TechHire",
-            "region": "Rivertown",
-            "host": "rivertown.example",
-            "administrator_name": "Ada Moreno",
-            "administrator_email": "ada@rivertown.example",
-            **details,
-        },
-        at=NOW,
-    )[0]
+    return founding.found(**{**DETAILS, **details}, at=NOW)[0]
 
 
 @pytest.fixture
@@ -73,6 +73,11 @@ class TestVerb:
         with pytest.raises(founding.CannotFound, match="already answers"):
             found(administrator_email="other@rivertown.example")
         assert User.objects.count() == 1
+
+    def test_pressed_twice_it_founds_once(self) -> None:
+        look = '"community_user"."email" = '
+        with beaten_to_it(look, found), pytest.raises(founding.CannotFound, match="already stands"):
+            founding.found_first(typed_code="", at=NOW, **DETAILS)
 
     def test_somebody_known_keeps_their_password(self) -> None:
         known = make.user(email="ada@rivertown.example")

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from community.models import Community, User
 from directory import organizations
 from directory.models import Domain, Organization, Sector, Tag
 from tests import make
 from tests.make import NOW
+from tests.racing import beaten_to_it
 
 
 def test_adding_an_organization_writes_it_and_a_line_on_its_timeline(rivertown: Community, coordinator: User) -> None:
@@ -63,6 +64,15 @@ def test_changing_nothing_records_nothing(rivertown: Community, coordinator: Use
     acme = organizations.add(rivertown, name="Acme", tags=["chamber"], by=None, at=NOW)
     organizations.change(acme, name="Acme", tags=["chamber"], by=coordinator, at=NOW)
     assert not acme.entries.filter(verb="organization_changed").exists()
+
+
+def test_a_tag_that_a_colleague_makes_in_this_very_moment_is_shared(rivertown: Community) -> None:
+    acme = make.organization(rivertown)
+    look = '"directory_tag"."name"'
+    with beaten_to_it(look, lambda: Tag.objects.create(community=rivertown, name="chamber")):
+        assert organizations.put_tags(acme, ["Chamber"]) == ["chamber"]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Tag.objects.create(community=rivertown, name="CHAMBER")
 
 
 def test_tags_differing_in_case_are_one_and_stay_in_their_community(

@@ -9,6 +9,7 @@ from directory import people
 from directory.models import Person
 from tests import make
 from tests.make import NOW
+from tests.racing import beaten_to_it
 
 
 def test_adding_remembers_where_the_address_came_from_and_when(rivertown: Community, coordinator: User) -> None:
@@ -51,6 +52,18 @@ def test_changing_names_the_fields_and_not_their_contents(rivertown: Community, 
     jo.refresh_from_db()
     assert (jo.email, jo.phone, jo.source_at) == ("jo@apex.com", "555", later)
     assert jo.entries.get(verb="person_changed").facts == {"fields": ["e-mail", "phone"]}
+
+
+def test_an_address_that_is_taken_in_this_very_moment_is_refused(rivertown: Community, coordinator: User) -> None:
+    jo = make.person(rivertown, email="jo@acme.com")
+    look = '"directory_person"."email" = '
+    with (
+        beaten_to_it(look, lambda: make.person(rivertown, name="Ana", email="a@acme.com")),
+        pytest.raises(people.CannotAddPerson, match="Ana already has the address"),
+    ):
+        people.change(jo, email="a@acme.com", by=coordinator, at=NOW)
+    jo.refresh_from_db()
+    assert jo.email == "jo@acme.com"
 
 
 def test_changing_to_an_address_of_somebody_else_is_refused(rivertown: Community, coordinator: User) -> None:

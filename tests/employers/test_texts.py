@@ -1,11 +1,9 @@
 """The commitment's text: drafted, published once, compared, and who may do it."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.admin.sites import site
-from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
@@ -16,9 +14,11 @@ from employers import evidence, texts
 from employers.models import Chain, Commitment, CommitmentText, Consent, Event, Promise
 from tests import make
 from tests.conftest import signed_in
+from tests.racing import beaten_to_it
 
 INDEX, DRAFT = reverse("employers:texts"), reverse("employers:text-draft")
 PUBLISH, COMPARE = reverse("employers:text-publish"), reverse("employers:text-compare")
+LOOK = '"employers_commitmenttext"."version" = '
 WORDS = {"body": "We will look at skills.\r\n\r\nAnd tell them why.", "in_short": "No fee\r\nWithdraw at any time"}
 
 
@@ -47,23 +47,9 @@ def test_publishing_freezes_hashes_and_dates(rivertown: Community, coordinator: 
     assert "published version 1" in AuditEntry.objects.get().sentence
 
 
-def beaten_to_it(rival: Callable[[], object]) -> Any:
-    """Return a database wrapper in which a rival acts between our look for a draft and our making one."""
-    rivals, looks = [rival], ['"version" = ']
-
-    def slower(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if looks and looks[0] in sql:
-            looks.pop()
-        elif rivals and not looks:
-            rivals.pop()()
-        return execute(sql, params, many, context)
-
-    return connection.execute_wrapper(slower)
-
-
 def test_two_who_begin_a_draft_at_once_share_it(rivertown: Community, coordinator: User, administrator: User) -> None:
     make.text(rivertown)
-    with beaten_to_it(lambda: texts.draft_of(rivertown, by=administrator)):
+    with beaten_to_it(LOOK, lambda: texts.draft_of(rivertown, by=administrator)):
         draft = texts.write(rivertown, body="Mine.", in_short="No fee", by=coordinator)
     assert CommitmentText.objects.filter(published_at=None).get() == draft
     assert (draft.version, draft.body, draft.created_by) == (2, "Mine.", administrator)
@@ -76,7 +62,7 @@ def test_a_draft_that_was_published_meanwhile_is_not_written(rivertown: Communit
         texts.publish(texts.write(rivertown, body="Theirs.", in_short="No fee", by=coordinator), by=None, at=make.NOW)
 
     with (
-        beaten_to_it(publish_another),
+        beaten_to_it(LOOK, publish_another),
         pytest.raises(texts.CannotPublish, match="Version 2 is published"),
     ):
         texts.write(rivertown, body="Mine.", in_short="No fee", by=coordinator)

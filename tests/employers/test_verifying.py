@@ -304,3 +304,10 @@ def test_the_job_fails_with_the_first_broken_record(rivertown, coordinator, comm
     assert job.state == Job.State.FAILED
     assert job.outcome.startswith(f"Something was altered. Commitment {commitment.reference}")
     assert AuditEntry.objects.filter(sentence="verified all commitments: something was altered").exists()
+
+
+def test_verifying_is_started_once_at_a_time(rivertown, coordinator):
+    first = verifying.start(rivertown, by=coordinator, at=make.NOW)
+    assert verifying.start(rivertown, by=coordinator, at=make.NOW) == first
+    work_to_the_end(first)
+    assert verifying.start(rivertown, by=coordinator, at=make.NOW) != first

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from community.models import Community, Link
+from community.models import Community, Link, User
+from community.signals import sign_in_asked
 from outreach import claiming, delivery, outbox, pausing, settling, suppressing
 from outreach.answers import Answer, Cause, Step
 from outreach.models import Attempt, Letter, Suppression
@@ -360,6 +361,20 @@ def test_a_letter_that_came_too_late_is_not_sent(rivertown: Community, post: Pos
     post.run()
 
     assert (now(letter).state, now(letter).reason) == (State.SKIPPED, "It came too late to be of use.")
+
+
+def test_a_code_that_never_leaves_is_struck_out(rivertown: Community, coordinator: User, post: Post) -> None:
+    for code in ("ABC-123", "DEF-456"):
+        sign_in_asked.send(User, user=coordinator, community=rivertown, code=code, at=NOW)
+        Letter.objects.filter(once_key__startswith="sign-in").update(once_key=f"asked-for-{code}")
+    late, broken = Letter.objects.order_by("pk")
+    Letter.objects.filter(pk=late.pk).update(send_by=NOW)
+    Letter.objects.filter(pk=broken.pk).update(body="((no such place))")
+
+    post.run()
+
+    assert [now(letter).state for letter in (late, broken)] == [State.SKIPPED, State.FAILED]
+    assert [now(letter).values for letter in (late, broken)] == [{}, {}]
 
 
 def test_a_letter_for_later_waits(rivertown: Community, post: Post) -> None:
