@@ -1,5 +1,7 @@
 """The cast known to all tests, and the community they act in."""
 
+import gc
+
 import pytest
 from django.test import Client
 
@@ -8,6 +10,11 @@ from community.roles import Role
 from tests import make
 
 pytest_plugins = ["tests.strictness"]
+
+
+def pytest_collection_finish() -> None:
+    """Spare what is imported and collected by now from garbage collection: it stays to the end, and is a great deal."""
+    gc.freeze()
 
 
 @pytest.fixture
