@@ -124,7 +124,7 @@ screenshots: development ## Photograph every named page into var/screenshots (ne
 	$(PY) bench/screenshots.py
 
 .PHONY: check
-check: lint test ## Everything that CI checks: format, lint, types, contracts, templates, migrations, deployment, tests
+check: lint test ## What CI checks first: format, lint, types, contracts, templates, migrations, deployment, tests
 
 .PHONY: lint
 lint: development ## Everything of `make check` but the tests
