@@ -29,3 +29,13 @@ def record(
         text=text,
         facts=facts or {},
     )
+
+
+def forget(community: Community, *, organization: Organization | None, **facts: int) -> int:
+    """Erase what somebody wrote in the entries with these facts, once its time is over; return how many there were.
+
+    That something happened, and when, stays on the timeline.
+    """
+    named = {f"facts__{name}": value for name, value in facts.items()}
+    entries = Entry.objects.of(community).filter(organization=organization, **named)
+    return entries.exclude(text="").update(text="")

@@ -5,12 +5,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from employers import chain, evidence, settling
+from directory import timeline
+from employers import chain, evidence, settling, signals
 from employers.models import Commitment, Event
 from employers.signing import local_day
 
 YEARS = 7  # after its end; the privacy page promises it
-BLANKED = (*evidence.PERSONAL_FIELDS, "website", "end_reason", "request_id", "receipt_message_id", "salt")
+BLANKED = (*evidence.PERSONAL_FIELDS, "end_reason", "receipt_message_id", "salt")
 
 
 def past_keeping(*, at: datetime) -> "QuerySet[Commitment]":
@@ -24,7 +25,8 @@ def past_keeping(*, at: datetime) -> "QuerySet[Commitment]":
 def forget(commitment: Commitment, *, at: datetime) -> bool:
     """Erase what is personal in an ended commitment and return whether there was anything left to erase.
 
-    Without its salt no digest in the chain says anything, and the chain still verifies.
+    Without its salt no digest in the chain says anything, and the chain still verifies. The timeline forgets what
+    somebody wrote about it; upper floors hear of it and forget what they said to its signer.
     """
     commitment = settling.locked(commitment)
     if not commitment.salt or commitment.ended_at is None:
@@ -38,4 +40,7 @@ def forget(commitment: Commitment, *, at: datetime) -> bool:
         setattr(commitment, name, None if name == "ip_address" else "")
     commitment.scan, commitment.signer = "", None
     commitment.save(update_fields=[*BLANKED, "scan", "signer"])
+    organization = commitment.employer.organization if commitment.employer else None
+    timeline.forget(commitment.community, organization=organization, commitment=commitment.pk)
+    signals.commitment_erased.send(Commitment, commitment=commitment, at=at)
     return True

@@ -14,5 +14,6 @@ commitment_withdrawn = Signal()
 commitment_superseded = Signal()
 commitment_expiring = Signal()  # with `notice`: days before the end, as set by the community
 commitment_expired = Signal()
+commitment_erased = Signal()  # what was personal in it is gone, seven years after its end
 
 desk_opened = Signal()  # affiliation, by, at: a colleague was let in and may sign in by e-mail from now on

@@ -19,6 +19,7 @@ from outreach.letterhead import Letterhead, frame_of
 from outreach.models import Attempt, Letter
 from outreach.states import State
 
+ERASED = "erased"  # where a name stood
 LinkTo = tuple[Purpose | None, str]  # a purpose and the record it is about, or None and a path of the portal
 
 
@@ -144,3 +145,14 @@ def recall(community: Community, record: str, *kinds: str, reason: str, at: date
     count = recalled.update(state=State.SKIPPED, reason=reason, settled_at=at)
     Attempt.objects.bulk_create(Attempt(letter_id=pk, at=at, state=State.SKIPPED, words=reason) for pk in taken)
     return count
+
+
+@transaction.atomic
+def forget(community: Community, record: str) -> int:
+    """Erase to whom letters about a record went and what filled them; return how many there were.
+
+    That they were sent, and when, stays; what the mail server said may quote the address, and goes too.
+    """
+    letters = Letter.objects.of(community).about(record)
+    Attempt.objects.filter(letter__in=letters).update(words="")
+    return letters.update(to_email="", to_name=ERASED, person=None, values={}, answer="")

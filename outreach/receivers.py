@@ -197,6 +197,12 @@ def on_expired(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: A
     )
 
 
+@receiver(employers_signals.commitment_erased)
+def on_erased(sender: Any, *, commitment: Commitment, **kwargs: Any) -> None:
+    """Forget the letters about it: they hold the signer's address and the document."""
+    outbox.forget(commitment.community, commitment.record)
+
+
 @receiver(employers_signals.desk_opened)
 def on_desk_opened(sender: Any, *, affiliation: Affiliation, by: User, at: datetime, **kwargs: Any) -> None:
     """Tell a colleague that a desk is open to them."""

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from community.models import Community, User
 from employers import calendar, retention, signing, verifying
 from employers.models import Commitment
+from outreach.models import Letter
 from tests import make
 from tests.employers import signatures
 
@@ -34,6 +36,30 @@ def test_seven_years_after_its_end_what_is_personal_goes_and_the_chain_verifies(
     assert (withdrawn.salt, withdrawn.document, withdrawn.signer) == ("", "", None)
     assert withdrawn.reference == reference
     assert list(verifying.problems(rivertown)) == []
+
+
+def test_with_it_goes_what_the_timeline_and_the_letters_say_of_the_signer(
+    withdrawn: Commitment, rivertown: Community, coordinators_browser: Client
+) -> None:
+    other = signatures.settled(rivertown)
+    kept = set(Letter.objects.about(other.record).values_list("to_email", "to_name"))
+    assert withdrawn.employer.organization.entries.filter(text="Jo Park left us.").exists()
+    receipt = Letter.objects.about(withdrawn.record).get(kind="commitment_receipt")
+    assert "Jo Park" in receipt.values["document"]
+    Letter.objects.update(state="sent", answer="250 <jo@acme.example> taken")
+
+    retention.forget(withdrawn, at=make.NOW + 8 * YEAR)
+
+    letters = Letter.objects.about(withdrawn.record)
+    left = " ".join(str(value) for letter in letters.values() for value in letter.values())
+    assert letters.count() >= 4
+    assert "Park" not in left
+    assert "@acme" not in left
+    entries = withdrawn.employer.organization.entries
+    assert entries.filter(verb="commitment_withdrawn", text="").exists()
+    assert set(Letter.objects.about(other.record).values_list("to_email", "to_name")) == kept
+    for letter in letters:
+        assert coordinators_browser.get(letter.get_absolute_url()).status_code == 200
 
 
 def test_before_that_nothing_is_touched(withdrawn: Commitment) -> None:
