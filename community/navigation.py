@@ -55,7 +55,10 @@ def add_item(item: Item) -> None:
 
 
 def add_panel(page: str, panel: Panel) -> None:
-    """Put a panel on a page, once. Pages: `organization`, `person`, `desk`, `today`, `funnel`."""
+    """Put a panel on a page, once.
+
+    Pages: `organization` and `organization-glance`, the line in its head, `person`, `desk`, `today`, `funnel`.
+    """
     if panel not in panels[page]:
         panels[page].append(panel)
 

@@ -47,6 +47,9 @@ def register() -> None:
     navigation.add_panel(
         "organization", navigation.Panel("employers/workspace/_organization.html", on_organization, order=10)
     )
+    navigation.add_panel(
+        "organization-glance", navigation.Panel("employers/workspace/_stage.html", at_a_glance, order=10)
+    )
     navigation.add_panel("today", navigation.Panel("", on_today, order=10))
     navigation.add_panel("funnel", navigation.Panel("", in_funnel, order=10))
     jobs.register(verifying.JOB, verifying.work, place=("All signatures", "employers:queue-history"))
@@ -68,6 +71,12 @@ def on_organization(request: HttpRequest, organization: Organization) -> dict[st
         "former": [(one, stands(one, today, notice)) for one in newest if one not in active],
         "paper_url": f"{reverse('employers:paper')}?organization={organization.pk}" if roles & EDITORS else "",
     }
+
+
+def at_a_glance(request: HttpRequest, organization: Organization) -> dict[str, Any] | None:
+    """Return the stage of an organization for the head of its page; nothing where it is no employer."""
+    employer = Employer.objects.filter(organization=organization).first()
+    return {"employer": employer} if employer and roles_of(request) & READERS else None
 
 
 def agreed(commitment: Commitment) -> list[str]:

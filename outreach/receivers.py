@@ -128,6 +128,9 @@ def on_settled(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: A
     """Tell the signer that it counts, with the page on the wall where they agreed to be named."""
     reason = "It was settled meanwhile."
     outbox.recall(commitment.community, commitment.record, "signature_waiting", reason=reason, at=at)
+    if commitment.employer:
+        its = Letter.objects.of(commitment.community).about(commitment.record).filter(organization=None)
+        its.update(organization=commitment.employer.organization)
     is_listed = commitment.consents.filter(kind=Consent.Kind.LIST_NAME, withdrawn_at=None).exists()
     links = {"desk link": desk()}
     if is_listed and commitment.employer:

@@ -10,10 +10,13 @@ from community.models import Community, Membership, User
 from community.roles import Role
 from directory import notes, organizations, people, todo
 from directory.entries import Kind
+from directory.models import SizeBand
 from employers import calendar, settling, signing, texts
 from employers.models import Commitment, CommitmentText, Employer, SignupDraft
 from employers.stages import Stage
-from outreach.models import Letter
+from outreach.models import Attempt, Letter
+from outreach.settling import tell_sent
+from outreach.states import State
 from reports.sample_cast import (
     CONVERSATIONS,
     EXPIRING,
@@ -33,6 +36,9 @@ TEAM = [
     ("eve@evaluators.example", "Eve Lindqvist", Role.EVALUATOR),
     ("vic@rivertown.example", "Vic Osei", Role.VIEWER),
 ]
+
+
+TAGS: list[list[str]] = [["chamber member"], [], [], ["downtown", "chamber member"], [], ["met at the spring fair"], []]
 
 
 @transaction.atomic
@@ -55,7 +61,7 @@ def build(*, host: str, at: datetime) -> Community:
     community.contact_phone = "555 0100"
     community.postal_address = "Rivertown Workforce Board, 1 Main Street, Rivertown, OH 44100"
     community.save()
-    dana = enlist_team(community)
+    dana = enlist_team(community, since=begun)
     text = CommitmentText.objects.newest(community)
     if text is None:
         text = texts.publish(texts.draft_of(community, by=ada), by=ada, at=begun)
@@ -74,11 +80,11 @@ def build(*, host: str, at: datetime) -> Community:
     return community
 
 
-def enlist_team(community: Community) -> User:
+def enlist_team(community: Community, *, since: datetime) -> User:
     """Give the community its team and return the coordinator."""
     for email, name, role in TEAM:
         user = User.objects.create_user(email, name)
-        membership = Membership(community=community, user=user)
+        membership = Membership(community=community, user=user, since=since)
         membership.roles = {role}
         membership.save()
     return User.objects.get(email=TEAM[0][0])
@@ -144,6 +150,8 @@ def fill_pipeline(community: Community, *, by: User, at: datetime) -> None:
             by=by,
             at=then,
             source="chamber of commerce list",
+            size_band=SizeBand.values[number % 5],
+            tags=TAGS[number % len(TAGS)],
             owner=by if number % 4 == 0 else None,
         )
         stage = Stage.IN_CONVERSATION if number % 9 == 0 else Stage.CONTACTED if number % 4 == 0 else Stage.IDENTIFIED
@@ -191,18 +199,19 @@ def give_tasks(community: Community, *, by: User, at: datetime) -> None:
 
 def post_letters(community: Community) -> None:
     """Mark the letters that wait as sent long ago: a sample writes to nobody."""
-    for letter in Letter.objects.of(community).filter(state=Letter.State.WAITING):
+    for letter in Letter.objects.of(community).filter(state=State.WAITING):
+        then = letter.created_at + timedelta(seconds=4)
         Letter.objects.filter(pk=letter.pk).update(
-            state=Letter.State.SENT,
-            settled_at=letter.created_at + timedelta(seconds=4),
-            attempts=1,
-            answer_code=250,
-            answer="250 OK",
+            state=State.SENT, settled_at=then, attempts=1, answer_code=250, answer="250 OK"
         )
+        Attempt.objects.create(letter=letter, at=then, state=State.SENT, code=250, words="250 OK")
+        tell_sent(letter, at=then)
 
 
 def lose_sight(community: Community) -> None:
     """Leave the letters that wait with an unknown fate, for a coordinator to settle."""
-    Letter.objects.of(community).filter(state=Letter.State.WAITING).update(
-        state=Letter.State.UNKNOWN, reason="The mail server hung up after the letter was handed over."
-    )
+    reason = "The mail server hung up after the letter was handed over."
+    for letter in Letter.objects.of(community).filter(state=State.WAITING):
+        then = letter.created_at + timedelta(seconds=4)
+        Letter.objects.filter(pk=letter.pk).update(state=State.UNKNOWN, settled_at=then, attempts=1, reason=reason)
+        Attempt.objects.create(letter=letter, at=then, state=State.UNKNOWN, words=reason)

@@ -10,6 +10,7 @@ from community.characters import refuse_hidden_characters, refuse_hidden_charact
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
 TEXT = 10_000  # characters of a note
+MISSING = {"required": "Fill this in."}
 
 
 def line(
@@ -21,6 +22,7 @@ def line(
         max_length=length,
         required=required,
         help_text=hint,
+        error_messages=MISSING,
         validators=[refuse_hidden_characters],
         widget=forms.TextInput(attrs={"type": kind, "autocomplete": autocomplete}),
     )
@@ -33,6 +35,7 @@ def text(label: str, *, required: bool = True, hint: str = "", rows: int = 3) ->
         max_length=TEXT,
         required=required,
         help_text=hint,
+        error_messages=MISSING,
         validators=[refuse_hidden_characters_in_text],
         widget=forms.Textarea(attrs={"rows": rows}),
     )

@@ -26,6 +26,7 @@ class OrganizationForm(forms.Form):
         required=False,
         max_length=200,
         assume_scheme="https",
+        error_messages={"invalid": "Write an address of the web, such as acme.example."},
         widget=forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url"}),
     )
     phone = line("Phone", 40, required=False, autocomplete="tel", kind="tel")

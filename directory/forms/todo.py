@@ -37,7 +37,7 @@ class ComposerForm(forms.Form):
     """One line for everything that a coordinator did or is going to do."""
 
     kind = forms.ChoiceField(label="What was it?", choices=KINDS, initial=Kind.NOTE, widget=forms.RadioSelect)
-    text = text("In your words")
+    text = text("In your words", rows=2)
     person = forms.ModelChoiceField(
         Person.objects.none(), label="With whom", required=False, empty_label="Nobody in particular"
     )

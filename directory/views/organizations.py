@@ -13,7 +13,7 @@ from community.access import WorkspaceRequest, for_roles
 from community.navigation import panels_of
 from community.places import under
 from community.roles import EDITORS, READERS
-from directory import notes, organizations, people, todo
+from directory import matching, notes, organizations, people, todo
 from directory.filters import OrganizationFilter
 from directory.forms.organizations import DomainForm, OrganizationForm
 from directory.forms.people import ColleagueForm
@@ -24,6 +24,7 @@ from directory.views.history import timeline_of
 
 PEOPLE = 20  # shown of an organization, those who left last
 TASKS = 20
+SURE = 90  # percent; an organization with a name so alike is asked about before it is added again
 LISTED = ("pk", "name", "normalized_name", "sector", "size_band", "town", "owner__name", "owner__email")
 SECTORS, SIZES = dict(Sector.choices), dict(SizeBand.choices)
 
@@ -93,6 +94,7 @@ def page_of(
         "tasks": organization.tasks.open()
         .select_related("owner", "person")
         .order_by(F("due_on").asc(nulls_last=True), "pk")[:TASKS],
+        "glances": panels_of("organization-glance", request, organization),
         "panels": panels_of("organization", request, organization),
         "composer": composer,
         "domain_form": domain or DomainForm(),
@@ -117,13 +119,18 @@ def composer_of(request: WorkspaceRequest, organization: Organization) -> Compos
 @require_http_methods(["GET", "POST"])
 @for_roles(EDITORS)
 def add(request: WorkspaceRequest) -> HttpResponse:
-    """Add an organization."""
+    """Add an organization; where one of that name is known, ask first."""
     form = OrganizationForm(request.POST or None, community=request.community)
-    if form.is_valid():
+    alike: list[matching.Match] = []
+    if form.is_valid() and "anyway" not in request.POST:
+        alike = [
+            found for found in matching.likely(request.community, form.cleaned_data["name"]) if found.score >= SURE
+        ]
+    if form.is_valid() and not alike:
         organization = organizations.add(request.community, by=request.user, at=timezone.now(), **form.cleaned_data)
         messages.success(request, f"{organization} is in the directory.")
         return redirect(organization)
-    return render(request, "directory/organization_form.html", {"form": form})
+    return render(request, "directory/organization_form.html", {"form": form, "alike": alike})
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,7 +1,7 @@
 """Tests of the pages of organizations: list, detail, composer, edit, and who may."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -219,6 +219,34 @@ def test_adding_goes_to_its_page(coordinators_browser: Client, rivertown: Commun
     assert (acme.name, acme.website, acme.owner) == ("Acme Corp.", "https://acme.example", coordinator)
     assert sorted(tag.name for tag in acme.tags.all()) == ["a", "b"]
     assert acme.entries.get().by == coordinator
+
+
+def test_one_of_that_name_is_asked_about_before_it_is_added_again(
+    coordinators_browser: Client, rivertown: Community, lakeside: Community
+) -> None:
+    make.organization(lakeside, name="Acme")
+    known = make.organization(rivertown, name="Acme Corp", town="Hilltop")
+    typed = {"name": "ACME Corp.", "phone": "555 0199"}
+    asked = coordinators_browser.post(f"{LIST}add/", typed).content.decode()
+    assert "Is it one of these?" in asked and known.get_absolute_url() in asked and "555 0199" in asked
+    assert Organization.objects.of(rivertown).count() == 1
+    coordinators_browser.post(f"{LIST}add/", {**typed, "anyway": "1"})
+    assert Organization.objects.of(rivertown).count() == 2
+
+
+def test_the_head_says_stage_owner_and_what_is_next(
+    coordinators_browser: Client, rivertown: Community, coordinator: User
+) -> None:
+    acme = make.employer(rivertown, name="Acme", slug="acme").organization
+    head = coordinators_browser.get(acme.get_absolute_url()).content.decode().partition("at-a-glance")[2]
+    assert "Identified" in head.partition("</p>")[0] and "nobody yet" in head.partition("</p>")[0]
+    Organization.objects.filter(pk=acme.pk).update(owner=coordinator)
+    for title, due_on in (("Later", date(2027, 3, 1)), ("Call back", date(2026, 1, 2))):
+        Task.objects.create(community=rivertown, organization=acme, title=title, due_on=due_on)
+    page = coordinators_browser.get(acme.get_absolute_url()).content.decode()
+    head = page.partition("at-a-glance")[2].partition("</p>")[0]
+    assert "Dana Whitfield" in head and "Call back" in head and "late</span>" in head and "Later" not in head
+    assert page.index("Write it down") < page.index(">Commitment<")
 
 
 @pytest.mark.parametrize(

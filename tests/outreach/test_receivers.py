@@ -46,6 +46,22 @@ def test_a_signature_brings_the_confirmation_letter(rivertown: Community) -> Non
     assert commitment.reference in text_of(letter)
 
 
+def test_letters_written_before_settling_find_their_organization(rivertown: Community) -> None:
+    commitment, other = make.commitment(rivertown), make.commitment(rivertown)
+    for one in (commitment, other):
+        tell(signals.commitment_signed, one)
+    Letter.objects.update(state=State.SENT)
+    tell(signals.commitment_confirmed, commitment)
+    commitment.employer = make.employer(rivertown)
+    commitment.save()
+
+    tell(signals.commitment_settled, commitment)
+
+    its = Letter.objects.filter(organization=commitment.employer.organization)
+    assert {letter.kind for letter in its} >= {"confirm_commitment", "commitment_receipt", "signature_waiting"}
+    assert its.filter(kind="confirm_commitment").count() == 1
+
+
 def test_asking_again_brings_one_more_letter_but_not_beside_one_that_waits(rivertown: Community) -> None:
     commitment = make.commitment(rivertown)
     tell(signals.commitment_signed, commitment)
