@@ -75,7 +75,7 @@ def on_organization(request: HttpRequest, organization: Organization) -> dict[st
 
 def at_a_glance(request: HttpRequest, organization: Organization) -> dict[str, Any] | None:
     """Return the stage of an organization for the head of its page; nothing where it is no employer."""
-    employer = Employer.objects.filter(organization=organization).first()
+    employer = getattr(organization, "employer", None)
     return {"employer": employer} if employer and roles_of(request) & READERS else None
 
 
@@ -164,7 +164,7 @@ def oldest(moment: Any, now: Any) -> str:
     if moment is None:
         return ""
     since = standing.since_when(timezone.localtime(moment, now.tzinfo), now)
-    return f"Oldest since {since}. Nothing shows on the wall until you do."
+    return f"Oldest since {since.removesuffix('.')}. Nothing shows on the wall until you do."
 
 
 def in_funnel(request: HttpRequest, community: Community) -> dict[str, Any] | None:

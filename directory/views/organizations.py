@@ -91,9 +91,11 @@ def page_of(
         "people": Affiliation.objects.filter(organization=organization)
         .select_related("person")
         .order_by(F("until").desc(nulls_first=True), "person__folded_name", "pk")[:PEOPLE],
-        "tasks": organization.tasks.open()
-        .select_related("owner", "person")
-        .order_by(F("due_on").asc(nulls_last=True), "pk")[:TASKS],
+        "tasks": list(
+            organization.tasks.open()
+            .select_related("owner", "person")
+            .order_by(F("due_on").asc(nulls_last=True), "pk")[:TASKS]
+        ),
         "glances": panels_of("organization-glance", request, organization),
         "panels": panels_of("organization", request, organization),
         "composer": composer,
