@@ -92,33 +92,21 @@ def document(
     """
     promised = [f"- {promise}" + (f": {plain(how)}" if how else "") for promise, how in promises]
     agreed = [f"- {consent}" for consent in consents] or ["- None of the optional consents"]
-    return "\n".join(
-        [
-            f"# Commitment to {plain(community)}",
-            "",
-            f"Version {version} of the text, reference {reference}",
-            "",
-            body.strip(),
-            "",
-            f"## {plain(organization)} promises",
-            "",
-            *promised,
-            "",
-            "## And agrees",
-            "",
-            *agreed,
-            "",
-            "## Signed",
-            "",
-            plain(typed_name),
-            "",
-            plain(f"{signer}, {title}" if title else signer),
-            "",
-            f"{signed_on:%B} {signed_on.day}, {signed_on.year}",
-            "",
-            *([plain(witnessed), ""] if witnessed else []),
-        ]
-    )
+    paragraphs = [
+        f"# Commitment to {plain(community)}",
+        f"Version {version} of the text, reference {reference}",
+        body.strip(),
+        f"## {plain(organization)} promises",
+        "\n".join(promised),
+        "## And agrees",
+        "\n".join(agreed),
+        "## Signed",
+        plain(typed_name),
+        plain(f"{signer}, {title}" if title else signer),
+        f"{signed_on:%B} {signed_on.day}, {signed_on.year}",
+        *([plain(witnessed)] if witnessed else []),
+    ]
+    return "\n\n".join(paragraphs) + "\n"
 
 
 def add_months(day: date, months: int) -> date:

@@ -1,11 +1,13 @@
 """A rule: a commitment as its signer reads it: its state in a word, what happens next, and what may be done."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from employers.standing import Standing
 
 OPEN = frozenset({"awaiting", "confirmed", "active"})
 STANDING = frozenset({"confirmed", "active"})
@@ -13,12 +15,9 @@ RENEWABLE = frozenset({"active", "expired"})
 
 
 @dataclass(frozen=True)
-class Outlook:
-    """State in a word with its tone, what happens next in a sentence, and the doors that stand open."""
+class Outlook(Standing):
+    """How it stands, and the doors that stand open."""
 
-    word: str
-    tone: str
-    sentence: str
     may_withdraw: bool
     may_change_consents: bool
     may_renew: bool
@@ -47,11 +46,9 @@ def outlook(facts: Facts, *, today: date) -> Outlook:
     is_ending = bool(
         facts.state == "active" and facts.ends_on and facts.ends_on - today <= facts.notice and not facts.has_successor
     )
-    word, tone, sentence = active_words(facts, today, is_ending=is_ending) if facts.state == "active" else words(facts)
+    stands = active(facts, today, is_ending=is_ending) if facts.state == "active" else inactive(facts)
     return Outlook(
-        word=word,
-        tone=tone,
-        sentence=sentence,
+        **asdict(stands),
         may_withdraw=facts.state in OPEN,
         may_change_consents=facts.state in STANDING,
         may_renew=facts.state in RENEWABLE and not facts.has_successor,
@@ -60,11 +57,11 @@ def outlook(facts: Facts, *, today: date) -> Outlook:
     )
 
 
-def active_words(facts: Facts, today: date, *, is_ending: bool) -> tuple[str, str, str]:
-    """Return the word, the tone and the sentence of a commitment that counts."""
+def active(facts: Facts, today: date, *, is_ending: bool) -> Standing:
+    """Return how a commitment stands that counts."""
     if facts.has_successor:
         sentence = _("Your renewal is signed. It takes this one's place once it is confirmed and settled.")
-        return _("Active"), "pill-good", sentence
+        return Standing(_("Active"), "pill-good", sentence)
     days = (facts.ends_on - today).days if facts.ends_on else 0
     if is_ending:
         sentence = ngettext(
@@ -72,15 +69,15 @@ def active_words(facts: Facts, today: date, *, is_ending: bool) -> tuple[str, st
             "It ends in %(days)d days. Renew it to stay counted.",
             days,
         )
-        return _("Ends soon"), "pill-late", sentence % {"days": days}
+        return Standing(_("Ends soon"), "pill-late", sentence % {"days": days})
     named, unnamed = _("It counts, and the wall names you."), _("It counts. By your wish the wall does not name you.")
     day = date_format(facts.ends_on) if facts.ends_on else ""
     until = _("It holds until %(day)s; we write to you before that.") % {"day": day}
-    return _("Active"), "pill-good", f"{named if facts.is_named else unnamed} {until}"
+    return Standing(_("Active"), "pill-good", f"{named if facts.is_named else unnamed} {until}")
 
 
-def words(facts: Facts) -> tuple[str, str, str]:
-    """Return the word, the tone and the sentence of a commitment that does not count yet, or no more."""
+def inactive(facts: Facts) -> Standing:
+    """Return how a commitment stands that does not count yet, or no more."""
     after = _("Nothing of it is public any more.")
     said = {
         "awaiting": (
@@ -103,4 +100,4 @@ def words(facts: Facts) -> tuple[str, str, str]:
         ),
     }
     word, tone, sentence = said[facts.state]
-    return word, tone, sentence % {"contact": facts.contact}
+    return Standing(word, tone, sentence % {"contact": facts.contact})

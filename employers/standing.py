@@ -21,7 +21,7 @@ class Standing:
 
     word: str
     tone: str
-    next: str
+    sentence: str
 
 
 ENDED = {

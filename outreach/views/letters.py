@@ -1,5 +1,7 @@
 """Workspace pages of letters: what waits, what left, what failed, and what a person does about it."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from csp.decorators import csp_update
@@ -126,13 +128,8 @@ def settle(request: WorkspaceRequest, pk: int) -> HttpResponse:
         messages.error(request, "Say whether the letter arrived.")
         return redirect(letter)
     arrived = form.cleaned_data["arrived"] == "yes"
-    try:
-        settling.settle_by_hand(letter, arrived=arrived, by=request.user, at=timezone.now())
-    except settling.CannotSettle as reason:
-        messages.error(request, str(reason))
-    else:
-        messages.success(request, "Settled: it arrived." if arrived else "Settled: it is sent again.")
-    return redirect(letter)
+    settled = partial(settling.settle_by_hand, letter, arrived=arrived, by=request.user, at=timezone.now())
+    return told(request, letter, settled, "Settled: it arrived." if arrived else "Settled: it is sent again.")
 
 
 @require_POST
@@ -140,13 +137,8 @@ def settle(request: WorkspaceRequest, pk: int) -> HttpResponse:
 def again(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Send a failed letter once more."""
     letter = get_object_or_404(found(request), pk=pk)
-    try:
-        settling.try_again(letter, by=request.user, at=timezone.now())
-    except settling.CannotSettle as reason:
-        messages.error(request, str(reason))
-    else:
-        messages.success(request, "It waits again and leaves in a moment.")
-    return redirect(letter)
+    tried = partial(settling.try_again, letter, by=request.user, at=timezone.now())
+    return told(request, letter, tried, "It waits again and leaves in a moment.")
 
 
 @require_POST
@@ -170,13 +162,8 @@ def new_link(request: WorkspaceRequest, pk: int) -> HttpResponse:
     if commitment is None:
         messages.error(request, "This letter has no link that could be sent again.")
         return redirect(letter)
-    try:
-        signing.ask_again(commitment, at=timezone.now())
-    except signing.CannotChange as reason:
-        messages.error(request, str(reason))
-    else:
-        messages.success(request, "A new letter with a new link waits in the outbox.")
-    return redirect(letter)
+    asked = partial(signing.ask_again, commitment, at=timezone.now())
+    return told(request, letter, asked, "A new letter with a new link waits in the outbox.")
 
 
 @require_POST
@@ -198,6 +185,17 @@ def resume(request: WorkspaceRequest) -> HttpResponse:
     else:
         messages.info(request, "Letters are leaving: nothing pauses.")
     return redirect("outreach:letters")
+
+
+def told(request: WorkspaceRequest, letter: Letter, deed: Callable[[], object], done: str) -> HttpResponse:
+    """Do what was asked about a letter, say that it is done or why it cannot be, and lead back to its page."""
+    try:
+        deed()
+    except (settling.CannotSettle, signing.CannotChange) as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, done)
+    return redirect(letter)
 
 
 def commitment_of(letter: Letter) -> Commitment | None:
