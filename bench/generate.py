@@ -4,10 +4,12 @@
 
 Writes into the database that the environment names (DATABASE_URL, VAR_DIR), which must be migrated. Names are made of
 words, so that some are rare and some are common, as in life; every organization has a town, a sector and a mail domain,
-every person an address and a place of work. The first organization has a long timeline.
+every person an address and a place of work. The first organization has a long timeline. Five hundred have signed, and
+four of five of them are named on the public wall.
 """
 
 import argparse
+import hashlib
 import os
 import random
 import sys
@@ -31,11 +33,15 @@ from community.models import Community, Membership, User
 from community.roles import Role
 from directory.models import Affiliation, Domain, Entry, Organization, Person, Sector, SizeBand, Tag, Task
 from directory.names import fold
+from employers.models import Ask, Commitment, CommitmentText, Consent, Employer, Promise
+from employers.occupations import OCCUPATIONS
+from employers.stages import Stage
 
 SEED = 20261122
 SLICE = 2_000  # rows written at once
 AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 TIMELINE = 500  # entries of the first organization
+SIGNED = 500  # employers
 
 FIRST = """
 River North South East West Golden Silver Granite Maple Oak Cedar Blue Red Green Bright Summit Valley Harbor
@@ -157,6 +163,7 @@ def generate(community: Community, organizations: int, people: int) -> dict[str,
     wrote["affiliations"] = write(Affiliation, works)
     wrote["entries"] = len(Entry.objects.bulk_create(timeline_of(community, ids[0], persons, owners)))
     wrote["tasks"] = len(Task.objects.bulk_create(tasks_of(community, ids, owners)))
+    wrote["commitments"] = sign(community, ids[:SIGNED])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return wrote
@@ -190,6 +197,60 @@ def tasks_of(community: Community, organizations: list[int], owners: list[User])
         )
         for place, pk in enumerate(organizations[:300])
     ]
+
+
+def sign(community: Community, organizations: list[int]) -> int:
+    """Let organizations sign: each an active commitment of last year, with what the wall shows of it."""
+    body = "We are willing to interview candidates for IT roles who come from a nontraditional training source."
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    text = CommitmentText.objects.create(
+        community=community, version=1, body=body, in_short="No fee", published_at=AT, sha256=digest
+    )
+    employers = [Employer(organization_id=pk, stage=Stage.SIGNED, stage_since=AT.date()) for pk in organizations]
+    commitments = [
+        Commitment(
+            community=community,
+            text=text,
+            employer=employer,
+            reference=f"{number:04}-{number:04}",
+            state=Commitment.State.ACTIVE,
+            organization_name=f"Organization {number}",
+            signer_name="Jo Park",
+            signer_email=f"jo@firm{number}.example",
+            typed_name="Jo Park",
+            may_sign=True,
+            agreed_to_electronic=True,
+            text_sha256=digest,
+            document=body,
+            document_sha256=digest,
+            signed_at=(at := AT - timedelta(days=number % 300)),
+            confirmed_at=at,
+            settled_at=at,
+            ends_on=at.date() + timedelta(days=365),
+        )
+        for number, employer in enumerate(Employer.objects.bulk_create(employers))
+    ]
+    signed = Commitment.objects.bulk_create(commitments)
+    kinds = (Promise.Kind.INTERVIEW, Promise.Kind.INTERNSHIP)
+    Promise.objects.bulk_create(Promise(commitment=one, kind=kind) for one in signed for kind in kinds)
+    agreed = (Consent.Kind.SHARE, Consent.Kind.LIST_NAME)
+    Consent.objects.bulk_create(
+        Consent(commitment=one, kind=kind, given_at=AT)
+        for number, one in enumerate(signed)
+        for kind in (agreed if number % 5 else agreed[:1])
+    )
+    wanted = [code for code, _name in OCCUPATIONS]
+    Ask.objects.bulk_create(
+        Ask(
+            commitment=one,
+            employer=one.employer,
+            occupation=wanted[number % len(wanted)],
+            openings=number % 4 + 1,
+            valid_until=AT.date() + timedelta(days=365),
+        )
+        for number, one in enumerate(signed)
+    )
+    return len(signed)
 
 
 def coordinator(community: Community, number: int) -> User:

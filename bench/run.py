@@ -1,11 +1,11 @@
-"""All benches, or those that are named: `bench/run.py [signups] [--smoke]`. Exits 1 where one of them finds a fault."""
+"""All benches, or the named: `bench/run.py [signups] [web] [--smoke]`. Exits 1 where one of them finds a fault."""
 
 import argparse
 import subprocess
 import sys
 from pathlib import Path
 
-BENCHES = ("signups",)
+BENCHES = ("signups", "web")
 
 
 def main() -> int:

@@ -3,7 +3,8 @@
 Who is named is read from the rows themselves each time: a consent taken back, a name corrected, a logo exchanged make
 another version at once. Whatever else becomes of a commitment writes an event, and with it another head of the chain.
 
-Both questions are asked at every visit, and so in plain SQL: the ORM takes longer to put them than they to be answered.
+This is asked at every visit, and so in plain SQL whose answer is one line: the database puts the rows together faster
+than they could be fetched.
 """
 
 import hashlib
@@ -15,28 +16,31 @@ from community.models import Community
 from directory.models import Organization
 from employers.models import Chain, Commitment, CommitmentText, Consent, Employer
 
-NEWEST = f"""
-    SELECT (SELECT head FROM {Chain._meta.db_table} WHERE community_id = %s),
+STATE = f"""
+    SELECT (SELECT head FROM {Chain._meta.db_table} WHERE community_id = %(community)s),
            (SELECT sha256 FROM {CommitmentText._meta.db_table}
-            WHERE community_id = %s AND published_at IS NOT NULL ORDER BY version DESC LIMIT 1)
+            WHERE community_id = %(community)s AND published_at IS NOT NULL ORDER BY version DESC LIMIT 1),
+           (SELECT {{digest}} FROM (
+                SELECT {{array}}(c.reference, e.logo, o.name, o.slug, o.sector, o.town, o.website, a.kind) AS line
+                FROM {Commitment._meta.db_table} c
+                JOIN {Consent._meta.db_table} a ON a.commitment_id = c.id AND a.withdrawn_at IS NULL
+                     AND a.kind IN ('{Consent.Kind.LIST_NAME.value}', '{Consent.Kind.SHOW_LOGO.value}')
+                JOIN {Employer._meta.db_table} e ON e.id = c.employer_id
+                JOIN {Organization._meta.db_table} o ON o.id = e.organization_id
+                WHERE c.community_id = %(community)s AND c.state = '{Commitment.State.ACTIVE.value}'
+                ORDER BY c.id, a.kind
+            ) AS named)
 """  # noqa: S608 - put together from our own names alone
-STANDING = f"""
-    SELECT c.reference, c.signed_at, e.logo, o.name, o.slug, o.sector, o.town, o.website, a.kind
-    FROM {Commitment._meta.db_table} c
-    JOIN {Employer._meta.db_table} e ON e.id = c.employer_id
-    JOIN {Organization._meta.db_table} o ON o.id = e.organization_id
-    LEFT JOIN {Consent._meta.db_table} a ON a.commitment_id = c.id AND a.withdrawn_at IS NULL
-    WHERE c.community_id = %s AND c.state = '{Commitment.State.ACTIVE.value}'
-    ORDER BY c.reference, a.kind
-"""  # noqa: S608 - put together from our own names alone
+DIALECTS = {
+    "sqlite": {"digest": "group_concat(line)", "array": "json_array"},
+    "postgresql": {"digest": "md5(string_agg(line::text, ','))", "array": "json_build_array"},
+}
 
 
 def version(community: Community, *, today: date) -> str:
-    """Return the version of a community's wall on a day, in two small queries."""
+    """Return the version of a community's wall on a day, in one query."""
     with connection.cursor() as cursor:
-        cursor.execute(NEWEST, [community.pk, community.pk])
-        newest = cursor.fetchall()
-        cursor.execute(STANDING, [community.pk])
-        standing = cursor.fetchall()
+        cursor.execute(STATE.format(**DIALECTS[connection.vendor]), {"community": community.pk})
+        state = cursor.fetchone()
     own = [value for name, value in sorted(vars(community).items()) if name != "_state"]
-    return hashlib.sha256(repr((today, own, newest, standing)).encode()).hexdigest()[:32]
+    return hashlib.sha256(repr((today, own, state)).encode()).hexdigest()[:32]

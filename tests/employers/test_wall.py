@@ -245,13 +245,13 @@ def test_the_wall_asks_as_little_for_many_as_for_one(
 ) -> None:
     for number in range(rows):
         make.active(rivertown, name=f"Employer {number}", asks={"15-1254": 1}, consents=["list_name", "show_logo"])
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(WALL)
     with django_assert_num_queries(12):
         client.get(f"{WALL}?town=Rivertown")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(DATA)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(EMBED)
 
 
@@ -266,7 +266,7 @@ def test_what_is_still_true_is_not_built_again(
         make.active(rivertown, name=f"Employer {number}")
     for address in (WALL, DATA, EMBED):
         first = client.get(address).content
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             assert client.get(address).content == first
 
 
