@@ -109,7 +109,7 @@ def signed(community: Community, signer: Signer, text: CommitmentText, *, at: da
             "signer_email": f"{signer.person.split()[0].lower()}@{signer.domain}",
         },
         promises=signer.promises,
-        consents=signer.consents,
+        consents=frozenset(signer.consents),
         occupations=signer.occupations,
         skills=signer.skills,
     )
