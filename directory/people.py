@@ -181,7 +181,8 @@ def end_affiliation(affiliation: Affiliation, *, until: date, by: User | None, a
     if current.until:
         raise CannotEnd(f"{current.person} has already left {current.organization}.")
     if current.since and until < current.since:
-        raise CannotEnd(f"{current.person} came on {current.since:%B %-d, %Y} and cannot leave before that.")
+        day = f"{current.since:%B} {current.since.day}, {current.since.year}"
+        raise CannotEnd(f"{current.person} came on {day} and cannot leave before that.")
     current.until = until
     current.has_desk = False
     current.save(update_fields=["until", "has_desk"])

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from employers.standing import Standing
+from employers.states import OPEN, STANDING, State
 
-OPEN = frozenset({"awaiting", "confirmed", "active"})
-STANDING = frozenset({"confirmed", "active"})
-RENEWABLE = frozenset({"active", "expired"})
+RENEWABLE = frozenset({State.ACTIVE, State.EXPIRED})
 
 
 @dataclass(frozen=True)

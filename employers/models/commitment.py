@@ -13,6 +13,7 @@ from community.models import Community
 from employers.models.employer import Employer
 from employers.models.text import CommitmentText
 from employers.occupations import OCCUPATIONS
+from employers.states import State
 
 RECORD = "employers.commitment"
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read as another
@@ -62,16 +63,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 class Commitment(models.Model):
     """One signature. What was typed is kept as typed; the employer is empty until it is settled."""
 
-    class State(models.TextChoices):
-        """How far the commitment is; "expiring" is read off the date."""
-
-        AWAITING = "awaiting", _("Awaiting confirmation")
-        CONFIRMED = "confirmed", _("Confirmed")
-        ACTIVE = "active", _("Active")
-        EXPIRED = "expired", _("Expired")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-        SUPERSEDED = "superseded", _("Superseded")
-        REJECTED = "rejected", _("Rejected")
+    State = State
 
     class Method(models.TextChoices):
         """The road the signature took."""

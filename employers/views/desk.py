@@ -19,6 +19,7 @@ from employers import desks, drafting, signing
 from employers.forms.desk import ConsentsForm, WithdrawForm
 from employers.models import Commitment, Consent
 from employers.outlook import Facts, Outlook, outlook
+from employers.states import ENDED, OPEN
 from employers.views.signup import adopt
 
 FAR = ("text", "employer__organization")
@@ -45,13 +46,12 @@ def commitment_of(request: PersonalRequest, reference: str) -> Commitment:
 def outlook_of(request: PersonalRequest, commitment: Commitment) -> Outlook:
     """Return how a commitment stands today."""
     given = {consent.kind for consent in commitment.consents.all() if not consent.withdrawn_at}
-    on_its_way = {Commitment.State.AWAITING, Commitment.State.CONFIRMED, Commitment.State.ACTIVE}
     facts = Facts(
         state=commitment.state,
         ends_on=commitment.ends_on,
         notice=timedelta(days=request.community.renewal_first_notice_days),
         contact=request.community.contact_name,
-        has_successor=any(newer.state in on_its_way for newer in commitment.superseded_by.all()),
+        has_successor=any(newer.state in OPEN for newer in commitment.superseded_by.all()),
         is_named=Consent.Kind.LIST_NAME in given,
     )
     return outlook(facts, today=timezone.localdate())
@@ -70,9 +70,6 @@ def home(request: PersonalRequest) -> HttpResponse:
         "panels": panels_of("desk", request, desk),
     }
     return render(request, "employers/desk/home.html", context)
-
-
-ENDED = {Commitment.State.EXPIRED, Commitment.State.WITHDRAWN, Commitment.State.SUPERSEDED, Commitment.State.REJECTED}
 
 
 @require_safe

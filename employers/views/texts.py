@@ -16,8 +16,9 @@ from employers import texts
 from employers.forms.texts import CompareForm, DraftForm, PublishForm
 from employers.models import Commitment, CommitmentText
 from employers.redlining import compare as changes_between
+from employers.states import OPEN
 
-BINDING = Q(commitments__state__in=[Commitment.State.AWAITING, Commitment.State.CONFIRMED, Commitment.State.ACTIVE])
+BINDING = Q(commitments__state__in=OPEN)
 
 
 def versions_of(community: Community) -> QuerySet[Any]:
