@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from django.db import transaction
 
 from community.models import Community, User
-from directory import timeline
+from directory import signals, timeline
 from directory.entries import Kind
 from directory.models import Entry, Organization, Person
 
@@ -21,10 +21,17 @@ def write(
     organization: Organization | None = None,
     person: Person | None = None,
 ) -> Entry:
-    """Put a note, call, meeting or e-mail on the timeline at the time it happened."""
-    return timeline.record(
+    """Put a note, call, meeting or e-mail on the timeline at the time it happened.
+
+    All but a note are contact with the organization, and announced as such.
+    """
+    entry = timeline.record(
         Kind(kind).value, community=community, organization=organization, person=person, by=by, at=at, text=text
     )
+    if organization and kind != Kind.NOTE:
+        on = at.astimezone(community.zone).date()
+        signals.contact_noted.send(Entry, organization=organization, on=on, by=by, at=at)
+    return entry
 
 
 def moment_of(day: date, now: datetime) -> datetime:

@@ -1,16 +1,26 @@
 """What happens here when lower floors announce something."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.dispatch import receiver
 
 from community.models import Community, User
 from community.signals import community_founded
-from employers import texts
+from directory.models import Organization
+from directory.signals import contact_noted
+from employers import pipeline, texts
 
 
 @receiver(community_founded)
 def publish_first_text(sender: Any, community: Community, by: User | None, at: datetime, **kwargs: Any) -> None:
     """Give a new community version 1 of the commitment, so that employers can sign from its first day."""
     texts.publish(texts.draft_of(community, by=by), by=by, at=at)
+
+
+@receiver(contact_noted)
+def note_contact(
+    sender: Any, organization: Organization, on: date, by: User | None, at: datetime, **kwargs: Any
+) -> None:
+    """Remember when somebody last spoke with an employer."""
+    pipeline.hear(organization, on=on, by=by, at=at)

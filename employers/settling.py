@@ -9,9 +9,9 @@ from community.models import User
 from directory import organizations, people, timeline
 from directory.models import Domain, Organization, Person
 from directory.names import domain_of, is_free_mail, normalize_name
-from employers import chain, evidence, signals
+from employers import chain, evidence, pipeline, signals
 from employers.models import Ask, Commitment, Employer, Event
-from employers.stages import Stage
+from employers.stages import COMMITTED, Stage
 from employers.standing import Beside
 
 STANDING = frozenset({Commitment.State.CONFIRMED, Commitment.State.ACTIVE})
@@ -46,6 +46,7 @@ def settle(
         raise CannotSettle("That organization belongs to another community.")
     organization = organization or new_organization(commitment, by=by, at=at)
     employer, _ = Employer.objects.select_for_update().get_or_create(organization=organization)
+    employer.organization = organization
     active = list(employer.commitments.select_for_update().filter(state=Commitment.State.ACTIVE).order_by("pk"))
     if active and beside == Beside.NONE:
         raise CannotSettle(
@@ -91,10 +92,10 @@ def activate(commitment: Commitment, employer: Employer, *, by: User | None, at:
     commitment.ends_on = evidence.add_months(today, commitment.community.commitment_term_months)
     commitment.save(update_fields=["employer", "state", "settled_at", "settled_by", "ends_on", "supersedes"])
     Ask.objects.filter(commitment=commitment).update(employer=employer)
-    if employer.stage not in {Stage.SIGNED, Stage.ACTIVE}:
-        employer.stage, employer.stage_since = Stage.SIGNED, today
+    if employer.stage not in COMMITTED:
+        pipeline.place(employer, Stage.SIGNED, by=by, at=at, told=True)
     employer.it_workforce = commitment.it_workforce or employer.it_workforce
-    employer.save(update_fields=["stage", "stage_since", "it_workforce"])
+    employer.save(update_fields=["it_workforce"])
     chain.append(
         commitment,
         Event.Kind.SETTLED,
@@ -162,8 +163,7 @@ def end(commitment: Commitment, kind: Event.Kind, *, by: User | None, at: dateti
     chain.append(commitment, kind, at=at, **({"digests": chain.reason_digests(commitment)} if reason else {}))
     employer = commitment.employer
     if employer and kind != Event.Kind.SUPERSEDED and not employer.commitments.active().exists():
-        employer.stage, employer.stage_since = Stage.DORMANT, at.astimezone(commitment.community.zone).date()
-        employer.save(update_fields=["stage", "stage_since"])
+        pipeline.place(employer, Stage.DORMANT, by=by, at=at, told=True)
     tell(commitment, f"commitment_{commitment.state}", by=by, at=at, text=reason)
 
 

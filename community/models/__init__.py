@@ -8,6 +8,7 @@ from community.models.limit import Allowance
 from community.models.link import Link
 from community.models.membership import Invitation, Membership
 from community.models.user import User
+from community.models.view import SavedView
 
 __all__ = [
     "Allowance",
@@ -20,5 +21,6 @@ __all__ = [
     "Lease",
     "Link",
     "Membership",
+    "SavedView",
     "User",
 ]
