@@ -1,4 +1,4 @@
-"""The pipeline: an employer is identified, moves from stage to stage through one door, and has a next step with a day."""
+"""The pipeline: an employer is identified, moves through one door from stage to stage, and has a next step by a day."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
