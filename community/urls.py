@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from community.views import join, records, settings, sign_in, start, team, theme
+from community.views import join, records, saved, settings, sign_in, start, team, theme
 
 app_name = "community"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("workspace/settings/logo/", settings.logo, name="settings-logo"),
     path("workspace/settings/logo/remove/", settings.logo_remove, name="settings-logo-remove"),
     path("workspace/settings/<slug:key>/", settings.part, name="settings-part"),
+    path("workspace/views/save/", saved.save, name="view-save"),
+    path("workspace/views/<int:pk>/remove/", saved.remove, name="view-remove"),
     path("workspace/team/", team.members, name="team"),
     path("workspace/team/invite/", team.invite, name="team-invite"),
     path("workspace/team/<int:pk>/", team.member, name="member"),

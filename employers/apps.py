@@ -12,9 +12,10 @@ class EmployersConfig(AppConfig):
         """Listen to the floors below, and put the app's lines into the menu."""
         from community.navigation import Item, Panel, add_item, add_panel
         from community.roles import READERS
-        from employers import panels, receivers  # noqa: F401 - importing receivers connects them
+        from employers import agenda, panels, receivers  # noqa: F401 - importing receivers connects them
         from employers.views import logos
 
         add_item(Item("Employers", "Commitment text", "employers:texts", READERS, order=90))
         add_panel("organization", Panel("employers/workspace/_wall.html", logos.on_wall, order=20))
         panels.register()
+        agenda.register()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from employers.views import commitment, confirm, desk, desk_people, logos, paper, queue, signup, texts, wall
+from employers.views import commitment, confirm, desk, desk_people, logos, paper, pipeline, queue, signup, texts, together, wall
 
 app_name = "employers"
 
@@ -33,6 +33,11 @@ urlpatterns = [
     path("desk/organizations/<slug:slug>/logo/", desk_people.logo, name="desk-logo"),
     path("desk/organizations/<slug:slug>/logo/remove/", desk_people.remove_logo, name="desk-logo-remove"),
     path("desk/organizations/<slug:slug>/logo.png", desk_people.logo_file, name="desk-logo-file"),
+    path("workspace/employers/", pipeline.index, name="pipeline"),
+    path("workspace/employers/together/", together.ask, name="together"),
+    path("workspace/employers/<int:pk>/move/", pipeline.move, name="employer-move"),
+    path("workspace/employers/<int:pk>/next-step/", pipeline.plan, name="employer-plan"),
+    path("workspace/organizations/<int:pk>/identify/", pipeline.identify, name="employer-identify"),
     path("workspace/sign-ups/", queue.queue, name="queue"),
     path("workspace/sign-ups/history/", queue.history, name="queue-history"),
     path("workspace/sign-ups/<int:pk>/", queue.signature, name="signature"),

@@ -34,8 +34,8 @@ class EmployerQuerySet(models.QuerySet["Employer"]):
         """Return the open ones with whom nobody spoke for more than so many days."""
         return (
             self.open()
-            .annotate(heard_on=Coalesce("last_contact_on", "stage_since"))
-            .filter(heard_on__lt=today - timedelta(days=days))
+            .annotate(heard=Coalesce("last_contact_on", "stage_since"))
+            .filter(heard__lt=today - timedelta(days=days))
         )
 
     def due(self, today: date) -> Self:
@@ -86,6 +86,11 @@ class Employer(models.Model):
 
     def __str__(self) -> str:
         return self.organization.name
+
+    @property
+    def heard_on(self) -> date:
+        """Return when something was last heard of them, at the latest when they came to their stage."""
+        return self.last_contact_on or self.stage_since
 
     def get_absolute_url(self) -> str:
         """Return its page in the workspace."""

@@ -1,0 +1,79 @@
+"""The pipeline's pieces of shared pages: where an employer stands, and what is due with whom today."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from community import navigation
+from community.access import roles_of
+from community.models import Community
+from community.roles import EDITORS, READERS
+from directory.models import Organization
+from employers.models import Employer
+from employers.stages import is_stale
+from employers.table import listed
+
+DUE, QUIET = 65, 80  # harm of waiting, beside what other apps say
+
+
+def register() -> None:
+    """Put the pieces in their places."""
+    navigation.add_item(navigation.Item("Employers", "Employers", "employers:pipeline", READERS, order=20))
+    navigation.add_panel("organization", navigation.Panel("employers/workspace/_pipeline.html", on_organization, order=5))
+    navigation.add_panel("today", navigation.Panel("", on_today, order=20))
+
+
+def on_organization(request: HttpRequest, organization: Organization) -> dict[str, Any] | None:
+    """Return where an organization stands in the pipeline, or the button that puts it there."""
+    employer: Employer | None = getattr(organization, "employer", None)  # asked once for all panels
+    roles = roles_of(request)
+    if not roles & READERS or (employer is None and not roles & EDITORS):
+        return None
+    today, quiet_after = timezone.localdate(), timedelta(days=organization.community.quiet_after_days)
+    return {
+        "employer": employer,
+        "organization": organization,
+        "is_due": bool(employer and employer.next_step_on and employer.next_step_on <= today),
+        "is_quiet": bool(employer and is_stale(employer.stage, employer.heard_on, today, quiet_after)),
+        "can_write": bool(roles & EDITORS),
+    }
+
+
+def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | None:
+    """Return whose next step is due, and who went quiet; nothing for those who do not read the pipeline."""
+    if not roles_of(request) & READERS:
+        return None
+    today = timezone.localdate(timezone=community.zone)
+    quiet_since = today - timedelta(days=community.quiet_after_days)
+    rows = listed(community)
+    due = rows.due(today).aggregate(count=Count("pk"), late=Count("pk", filter=Q(next_step_on__lt=today)))
+    quiet = rows.open().filter(heard__lt=quiet_since).aggregate(count=Count("pk"), oldest=Min("heard"))
+    place = reverse("employers:pipeline")
+    late = f"{due['late']} of them overdue." if due["late"] else "Each has its words on the employer’s page."
+    since = f"The longest since {quiet['oldest']:%B} {quiet['oldest'].day}, {quiet['oldest'].year}." if quiet["count"] else ""
+    return {
+        "lines": [
+            {
+                "count": due["count"],
+                "what": "next step due" if due["count"] == 1 else "next steps due",
+                "detail": late,
+                "verb": "Do",
+                "url": f"{place}?only=due&sort=next",
+                "harm": DUE,
+                "late": "",
+            },
+            {
+                "count": quiet["count"],
+                "what": f"{'employer' if quiet['count'] == 1 else 'employers'} quiet for {community.quiet_after_days} days",
+                "detail": since,
+                "verb": "Plan",
+                "url": f"{place}?only=quiet&sort=heard",
+                "harm": QUIET,
+                "late": "",
+            },
+        ]
+    }

@@ -1,0 +1,149 @@
+"""What the list of employers is narrowed, ordered and shown by; all of it stands in the address of the page."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+
+from community.models import Community, User
+from directory.filters import CHOICES, Menu, Words, members_of
+from directory.models import Organization, Sector, SizeBand, Tag
+from employers.models import Employer
+from employers.models.employer import EmployerQuerySet
+from employers.stages import Stage
+
+NAME = "organization__normalized_name"
+LISTED = (
+    "pk",
+    "organization_id",
+    "organization__name",
+    NAME,
+    "organization__sector",
+    "organization__size_band",
+    "organization__town",
+    "organization__owner__name",
+    "organization__owner__email",
+    "stage",
+    "stage_since",
+    "stage_reason",
+    "next_step",
+    "next_step_on",
+    "last_contact_on",
+    "heard",
+    "it_workforce",
+)
+COLUMNS = {
+    "stage": "Stage",
+    "next": "Next step",
+    "owner": "Owner",
+    "heard": "Last contact",
+    "town": "Town",
+    "sector": "Sector",
+    "size": "Size",
+    "it": "People in IT",
+    "reason": "Why not",
+}
+USUAL = ("stage", "next", "owner", "heard", "town")
+LAST = date(9999, 12, 31)  # after every next step: those without one come last
+
+
+@dataclass(frozen=True)
+class Order:
+    """One way to sort: its name, and the column, never empty and read upwards."""
+
+    label: str
+    column: str
+
+
+ORDERS = {
+    "name": Order("Name", NAME),
+    "next": Order("Next step first", "next_on"),
+    "heard": Order("Longest quiet first", "heard"),
+    "since": Order("Longest in its stage first", "stage_since"),
+}
+
+
+def listed(community: Community) -> EmployerQuerySet:
+    """Return the employers of a community with the columns that lists are ordered by."""
+    rows: Any = Employer.objects.of(community)
+    marked: EmployerQuerySet = rows.annotate(
+        next_on=Coalesce("next_step_on", Value(LAST)), heard=Coalesce("last_contact_on", "stage_since")
+    )
+    return marked
+
+
+class EmployerFilter:
+    """Employers by words, stage, owner, sector, size, town and tag; and those quiet too long, or with a step due."""
+
+    def __init__(self, asked: QueryDict, community: Community, *, today: date, by: User) -> None:
+        self.community, self.today = community, today
+        towns = Organization.objects.towns(community, CHOICES)
+        tags = Tag.objects.of(community).order_by("name").values_list("pk", "name")
+        owners = [("", "Anybody"), ("me", "Me"), ("nobody", "Nobody yet"), *members_of(community)]
+        self.q = Words(asked)
+        self.owner = Menu(asked, "owner", "organization__owner", "Owner", owners)
+        self.menus = [
+            Menu(asked, "stage", "stage", "Stage", [("", "Every stage"), *Stage.choices]),
+            self.owner,
+            Menu(asked, "sector", "organization__sector", "Sector", [("", "Every sector"), *Sector.choices]),
+            Menu(asked, "size", "organization__size_band", "Size", [("", "Every size"), *SizeBand.choices]),
+            Menu(
+                asked, "town", "organization__town", "Town", [("", "Every town"), *((town, town) for town in towns)]
+            ),
+            Menu(
+                asked, "tag", "organization__tags", "Tag", [("", "Every tag"), *((str(pk), name) for pk, name in tags)]
+            ),
+            Menu(
+                asked,
+                "only",
+                "",
+                "Only those",
+                [("", "All of them"), ("due", "whose next step is due"), ("quiet", "quiet too long"), ("unplanned", "without a next step")],
+            ),
+        ]
+        self.order = Menu(asked, "sort", "", "Sorted by", [(key, order.label) for key, order in ORDERS.items()])
+        self.me = by
+        parts: list[Words | Menu] = [self.q, *self.menus]
+        self.errors = [part.label for part in parts if part.has_error]
+        self.is_narrowed = any(asked.get(menu.name) for menu in self.menus)
+        shown = [key for key in asked.getlist("show") if key in COLUMNS]
+        self.columns = shown or list(USUAL)
+
+    @property
+    def column(self) -> str:
+        """Return the column that the rows are ordered by."""
+        return ORDERS[self.order.chosen or "name"].column
+
+    def narrow(self, rows: EmployerQuerySet, *, but: str = "") -> "QuerySet[Employer]":
+        """Return the rows that fit; the menu named `but` is left out of it."""
+        for menu in self.menus:
+            if menu.chosen and menu.name != but:
+                rows = self.narrowed_by(menu, rows)
+        if self.q.words:
+            found = Organization.objects.of(self.community).search(self.q.words)
+            rows = rows.filter(organization__in=found.order_by().values("pk"))
+        return rows
+
+    def narrowed_by(self, menu: Menu, rows: EmployerQuerySet) -> EmployerQuerySet:
+        """Return the rows that fit one menu."""
+        match menu.name, menu.chosen:
+            case "owner", "me":
+                return rows.filter(organization__owner=self.me)
+            case "owner", "nobody":
+                return rows.filter(organization__owner=None)
+            case "only", "due":
+                return rows.due(self.today)
+            case "only", "quiet":
+                return rows.quiet(self.today, self.community.quiet_after_days)
+            case "only", _:
+                return rows.filter(next_step="", stage__in=[Stage.IDENTIFIED, Stage.CONTACTED, Stage.IN_CONVERSATION])
+            case _:
+                return rows.filter(**{menu.column: menu.chosen})
+
+
+def ordered(rows: "QuerySet[Employer]", column: str) -> "QuerySet[Employer]":
+    """Return the rows in the order of a column, those level with each other as they came in."""
+    return rows.order_by(F(column).asc(), "pk")
