@@ -24,12 +24,15 @@ def plain(query: str) -> str:
 
 
 @transaction.atomic
-def save(
-    community: Community, *, page: str, name: str, query: str, owner: User | None, at: datetime
-) -> SavedView:
+def save(community: Community, *, page: str, name: str, query: str, owner: User | None, at: datetime) -> SavedView:
     """Keep a query string under a name, for one person or (no owner) for the team; the same name is replaced."""
     view, _ = SavedView.objects.update_or_create(
-        community=community, page=page, name=name, owner=owner, defaults={"query": query}, create_defaults={"query": query, "created_at": at}
+        community=community,
+        page=page,
+        name=name,
+        owner=owner,
+        defaults={"query": query},
+        create_defaults={"query": query, "created_at": at},
     )
     return view
 

@@ -23,7 +23,9 @@ DUE, QUIET = 65, 80  # harm of waiting, beside what other apps say
 def register() -> None:
     """Put the pieces in their places."""
     navigation.add_item(navigation.Item("Employers", "Employers", "employers:pipeline", READERS, order=20))
-    navigation.add_panel("organization", navigation.Panel("employers/workspace/_pipeline.html", on_organization, order=5))
+    navigation.add_panel(
+        "organization", navigation.Panel("employers/workspace/_pipeline.html", on_organization, order=5)
+    )
     navigation.add_panel("today", navigation.Panel("", on_today, order=20))
 
 
@@ -54,7 +56,11 @@ def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | Non
     quiet = rows.open().filter(heard__lt=quiet_since).aggregate(count=Count("pk"), oldest=Min("heard"))
     place = reverse("employers:pipeline")
     late = f"{due['late']} of them overdue." if due["late"] else "Each has its words on the employer’s page."
-    since = f"The longest since {quiet['oldest']:%B} {quiet['oldest'].day}, {quiet['oldest'].year}." if quiet["count"] else ""
+    since = (
+        f"The longest since {quiet['oldest']:%B} {quiet['oldest'].day}, {quiet['oldest'].year}."
+        if quiet["count"]
+        else ""
+    )
     return {
         "lines": [
             {
@@ -68,7 +74,7 @@ def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | Non
             },
             {
                 "count": quiet["count"],
-                "what": f"{'employer' if quiet['count'] == 1 else 'employers'} quiet for {community.quiet_after_days} days",
+                "what": f"employer{'' if quiet['count'] == 1 else 's'} quiet for {community.quiet_after_days} days",
                 "detail": since,
                 "verb": "Plan",
                 "url": f"{place}?only=quiet&sort=heard",

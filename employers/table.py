@@ -90,9 +90,7 @@ class EmployerFilter:
             self.owner,
             Menu(asked, "sector", "organization__sector", "Sector", [("", "Every sector"), *Sector.choices]),
             Menu(asked, "size", "organization__size_band", "Size", [("", "Every size"), *SizeBand.choices]),
-            Menu(
-                asked, "town", "organization__town", "Town", [("", "Every town"), *((town, town) for town in towns)]
-            ),
+            Menu(asked, "town", "organization__town", "Town", [("", "Every town"), *((town, town) for town in towns)]),
             Menu(
                 asked, "tag", "organization__tags", "Tag", [("", "Every tag"), *((str(pk), name) for pk, name in tags)]
             ),
@@ -101,7 +99,12 @@ class EmployerFilter:
                 "only",
                 "",
                 "Only those",
-                [("", "All of them"), ("due", "whose next step is due"), ("quiet", "quiet too long"), ("unplanned", "without a next step")],
+                [
+                    ("", "All of them"),
+                    ("due", "whose next step is due"),
+                    ("quiet", "quiet too long"),
+                    ("unplanned", "without a next step"),
+                ],
             ),
         ]
         self.order = Menu(asked, "sort", "", "Sorted by", [(key, order.label) for key, order in ORDERS.items()])

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from employers.views import commitment, confirm, desk, desk_people, logos, paper, pipeline, queue, signup, texts, together, wall
+from employers.views import (
+    commitment,
+    confirm,
+    desk,
+    desk_people,
+    logos,
+    paper,
+    pipeline,
+    queue,
+    signup,
+    texts,
+    together,
+    wall,
+)
 
 app_name = "employers"
 

@@ -1,6 +1,7 @@
 """Saving a list as somebody narrowed and sorted it, for themselves or for the team."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -12,11 +13,11 @@ from community.access import WorkspaceRequest, for_roles
 from community.forms.saved import SaveViewForm
 from community.models import SavedView
 from community.navigation import items
-from community.roles import EDITORS, READERS
+from community.roles import EDITORS
 
 
 @require_POST
-@for_roles(READERS)
+@for_roles(EDITORS)
 def save(request: WorkspaceRequest) -> HttpResponse:
     """Keep the narrowing of a list under a name, and show the list as it was."""
     form = SaveViewForm(request.POST)
@@ -30,7 +31,7 @@ def save(request: WorkspaceRequest) -> HttpResponse:
             page=page,
             name=form.cleaned_data["name"],
             query=query,
-            owner=None if form.cleaned_data["is_for_team"] and request.roles & EDITORS else request.user,
+            owner=None if form.cleaned_data["is_for_team"] else request.user,
             at=timezone.now(),
         )
         messages.success(request, f"“{form.cleaned_data['name']}” is a tab of this list now.")
@@ -41,12 +42,11 @@ def save(request: WorkspaceRequest) -> HttpResponse:
 
 
 @require_POST
-@for_roles(READERS)
+@for_roles(EDITORS)
 def remove(request: WorkspaceRequest, pk: int) -> HttpResponse:
-    """Take a tab away: one's own, or the team's where one may write."""
-    views = SavedView.objects.of(request.community)
-    mine = views.filter(owner=request.user)
-    view = get_object_or_404(mine | views.filter(owner=None) if request.roles & EDITORS else mine, pk=pk)
+    """Take a tab away, one's own or the team's."""
+    known = SavedView.objects.of(request.community).filter(Q(owner=None) | Q(owner=request.user))
+    view = get_object_or_404(known, pk=pk)
     keeping.remove(view)
     messages.success(request, f"“{view.name}” is no longer a tab.")
     return redirect(reverse(view.page))
@@ -62,7 +62,6 @@ def tabs_of(request: WorkspaceRequest, page: str) -> list[dict[str, object]]:
             "name": view.name,
             "url": f"{place}?{view.query}" if view.query else place,
             "is_here": QueryDict(view.query) == QueryDict(here) and bool(here),
-            "may_remove": view.owner_id == request.user.pk or (not view.owner_id and bool(request.roles & EDITORS)),
         }
         for view in SavedView.objects.of(request.community).on(page, request.user)
     ]

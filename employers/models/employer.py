@@ -87,11 +87,11 @@ class Employer(models.Model):
     def __str__(self) -> str:
         return self.organization.name
 
+    def get_absolute_url(self) -> str:
+        """Return its page in the workspace."""
+        return self.organization.get_absolute_url()
+
     @property
     def heard_on(self) -> date:
         """Return when something was last heard of them, at the latest when they came to their stage."""
         return self.last_contact_on or self.stage_since
-
-    def get_absolute_url(self) -> str:
-        """Return its page in the workspace."""
-        return self.organization.get_absolute_url()

@@ -76,8 +76,7 @@ def board(filters: EmployerFilter) -> dict[str, Any]:
             "key": stage.value,
             "count": counts.get(stage.value, 0),
             "lines": [
-                line(row, filters)
-                for row in ordered(rows.filter(stage=stage), filters.column).values(*LISTED)[:CARDS]
+                line(row, filters) for row in ordered(rows.filter(stage=stage), filters.column).values(*LISTED)[:CARDS]
             ]
             if counts.get(stage.value)
             else [],

@@ -21,7 +21,7 @@ from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, Au
 from PIL import Image
 
 from community import entering, links, purposes
-from community.models import Community, Invitation, Job, Membership, User
+from community.models import Community, Invitation, Job, Membership, SavedView, User
 from community.roles import Role
 from directory.models import Entry, Organization, Tag, Task
 from employers.models import Commitment, CommitmentText, Consent, Promise
@@ -176,6 +176,7 @@ def add_employers(made: Side, town: str, now: datetime) -> None:
     made.things |= {
         "employer": {"slug": made.records["employer A"].organization.slug},
         "organization": {"pk": made.records["employer A"].organization.pk},
+        "pipeline employer": {"pk": made.records["employer A"].pk},
         "own organization": {"slug": made.records["employer A"].organization.slug},
         "colleague": {"slug": made.records["employer A"].organization.slug, "pk": colleague.pk},
         "person": {"pk": made.records["person A"].pk},
@@ -239,12 +240,16 @@ def add_office(made: Side, town: str, now: datetime) -> None:
         type=Authenticator.Type.WEBAUTHN,
         data={"name": "Key", "credential": credential(community.host)},
     )
+    view = SavedView.objects.create(
+        community=community, page="employers:pipeline", name="Health", query="sector=health"
+    )
     made.records |= {"task": task, "letter": letter, "invitation": invitation, "organization": organization}
     made.things |= {
         "task": {"pk": task.pk},
         "entry": {"pk": entry.pk},
         "letter": {"pk": letter.pk},
         "job": {"pk": job.pk},
+        "saved view": {"pk": view.pk},
         "invitation": {"pk": invitation.pk},
         "member": {"pk": Membership.objects.of(community).get(user=made.people["viewer"]).pk},
         "security key": {"pk": key.pk},
