@@ -51,7 +51,7 @@ def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | Non
         return None
     today = timezone.localdate(timezone=community.zone)
     quiet_since = today - timedelta(days=community.quiet_after_days)
-    rows = listed(community)
+    rows: Any = listed(community)
     due = rows.due(today).aggregate(count=Count("pk"), late=Count("pk", filter=Q(next_step_on__lt=today)))
     quiet = rows.open().filter(heard__lt=quiet_since).aggregate(count=Count("pk"), oldest=Min("heard"))
     place = reverse("employers:pipeline")

@@ -88,7 +88,13 @@ class EmployerFilter:
         self.menus = [
             Menu(asked, "stage", "stage", "Stage", [("", "Every stage"), *Stage.choices]),
             self.owner,
-            Menu(asked, "sector", "organization__sector", "Sector", [("", "Every sector"), *Sector.choices]),
+            Menu(
+                asked,
+                "sector",
+                "organization__sector",
+                "Sector",
+                [("", "Every sector"), *((key, str(label)) for key, label in Sector.choices)],
+            ),
             Menu(asked, "size", "organization__size_band", "Size", [("", "Every size"), *SizeBand.choices]),
             Menu(asked, "town", "organization__town", "Town", [("", "Every town"), *((town, town) for town in towns)]),
             Menu(

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,8 @@ def save(request: WorkspaceRequest) -> HttpResponse:
     form = SaveViewForm(request.POST)
     page = request.POST.get("page", "")
     if page not in {item.route for item in items}:
-        raise Http404
+        messages.warning(request, "The view is not saved: we know no such list.")
+        return redirect("reports:today")
     query = keeping.plain(request.POST.get("query", ""))
     if form.is_valid():
         keeping.save(

@@ -227,4 +227,5 @@ def test_a_view_is_a_tab_for_oneself_or_for_the_team(
 def test_a_view_without_a_name_is_refused_in_words(coordinators_browser: Client) -> None:
     answer = coordinators_browser.post("/workspace/views/save/", {"page": "employers:pipeline"}, follow=True)
     assert "Give it a name" in answer.content.decode()
-    assert coordinators_browser.post("/workspace/views/save/", {"page": "no:such", "name": "x"}).status_code == 404
+    answer = coordinators_browser.post("/workspace/views/save/", {"page": "no:such", "name": "x"}, follow=True)
+    assert "no such list" in answer.content.decode()
