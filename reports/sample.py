@@ -11,8 +11,8 @@ from community.roles import Role
 from directory import notes, organizations, people, todo
 from directory.entries import Kind
 from directory.models import SizeBand
-from employers import calendar, settling, signing, texts
-from employers.models import Commitment, CommitmentText, Employer, SignupDraft
+from employers import calendar, pipeline, settling, signing, texts
+from employers.models import Commitment, CommitmentText, SignupDraft
 from employers.stages import Stage
 from outreach.models import Attempt, Letter
 from outreach.settling import tell_sent
@@ -21,6 +21,7 @@ from reports.sample_cast import (
     CONVERSATIONS,
     EXPIRING,
     NAMES,
+    NEXT_STEPS,
     SIGNERS,
     TOWNS,
     TRADES,
@@ -155,7 +156,20 @@ def fill_pipeline(community: Community, *, by: User, at: datetime) -> None:
             owner=by if number % 4 == 0 else None,
         )
         stage = Stage.IN_CONVERSATION if number % 9 == 0 else Stage.CONTACTED if number % 4 == 0 else Stage.IDENTIFIED
-        Employer.objects.create(organization=organization, stage=stage, stage_since=then.date())
+        employer = pipeline.identify(organization, by=by, at=then)
+        if stage != Stage.IDENTIFIED:
+            pipeline.move(employer, to=stage, by=by, at=then)
+        if number % 12 == 0:
+            step, day = NEXT_STEPS[number // 12 % len(NEXT_STEPS)], at.date() + timedelta(days=number % 5 * 6 - 3)
+            pipeline.plan(employer, step=step, on=day, by=by, at=at - timedelta(days=4))
+        if number % 31 == 30:
+            pipeline.move(
+                employer,
+                to=Stage.DECLINED,
+                reason="They hire through headquarters, three states away.",
+                by=by,
+                at=then + timedelta(days=9),
+            )
         if stage == Stage.IN_CONVERSATION:
             kind, said = CONVERSATIONS[number // 9 % len(CONVERSATIONS)]
             person = people.add(

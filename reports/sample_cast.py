@@ -30,4 +30,5 @@ EXPIRING, WITHDRAWN, UNCONFIRMED = (Signer(**CAST[name]) for name in ("expiring"
 NAMES: list[str] = CAST["names"]
 TOWNS: list[str] = CAST["towns"]
 TRADES: list[tuple[str, str]] = list(CAST["trades"].items())
+NEXT_STEPS: list[str] = CAST["next_steps"]
 CONVERSATIONS: list[tuple[str, str]] = [(one["kind"], one["text"]) for one in CAST["conversations"]]

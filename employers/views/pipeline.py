@@ -100,7 +100,6 @@ def line(row: dict[str, Any], filters: EmployerFilter) -> dict[str, Any]:
         "heard": {
             "on": row["last_contact_on"],
             "is_late": is_stale(row["stage"], row["heard"], today, days),
-            "text": "" if row["last_contact_on"] else "never written down",
         },
         "town": {"text": row["organization__town"]},
         "sector": {"text": SECTORS.get(row["organization__sector"], "")},
