@@ -9,6 +9,7 @@ from community.models import Community, Membership, User
 from community.roles import Role
 from directory.models import Affiliation, Domain, Organization, Person
 from employers.models import Ask, Commitment, CommitmentText, Consent, Employer, Promise
+from employers.stages import WITH_A_REASON
 
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 PASSWORD = "a long pass phrase of ours"
@@ -79,6 +80,8 @@ def affiliation(somebody: Person, at: Organization, **fields: Any) -> Affiliatio
 def employer(at: Community, **fields: Any) -> Employer:
     """Make an employer with its organization; `name` and `town` go to the organization."""
     of_organization = {key: fields.pop(key) for key in ("name", "slug", "town", "sector") if key in fields}
+    if fields.get("stage") in WITH_A_REASON:
+        fields.setdefault("stage_reason", "They asked us so.")
     return Employer.objects.create(
         organization=fields.pop("organization", None) or organization(at, **of_organization), **fields
     )
