@@ -15,7 +15,7 @@ from community.views.patience import patient
 from community.views.sign_in import come_in, refuse_link
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @login_not_required
 @patient
 @sensitive_post_parameters("password")

@@ -45,7 +45,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "community/settings/index.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @for_roles(ADMINISTRATORS)
 def part(request: WorkspaceRequest, key: str) -> HttpResponse:
     """Change one part of the settings; the color can be looked at before it is saved."""
@@ -87,7 +87,7 @@ def contrast(color: str) -> dict[str, Any]:
     }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @for_roles(EDITORS)
 def answers(request: WorkspaceRequest) -> HttpResponse:
     """Write the three answers; a preview shows them as visitors will read them."""
@@ -108,7 +108,7 @@ def answers(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "community/settings/answers.html", {"form": form, "preview": preview})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @for_roles(ADMINISTRATORS)
 def logo(request: WorkspaceRequest) -> HttpResponse:
     """Upload a logo."""

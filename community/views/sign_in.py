@@ -34,7 +34,7 @@ def refuse_link(request: HttpRequest, reason: CannotOpen) -> HttpResponse:
     return render(request, "community/link_refused.html", {"reason": str(reason)}, status=410)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @login_not_required
 @patient
 @sensitive_variables("token")

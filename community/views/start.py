@@ -21,7 +21,7 @@ from community.models import Community, User
 from community.views.patience import patient
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @login_not_required
 @never_cache
 @sensitive_post_parameters("password", "code")

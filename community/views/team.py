@@ -39,7 +39,7 @@ def members(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "community/team.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @for_roles(ADMINISTRATORS)
 def invite(request: WorkspaceRequest) -> HttpResponse:
     """Invite somebody by letter."""
@@ -57,7 +57,7 @@ def invite(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "community/invite.html", {"form": form})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @for_roles(ADMINISTRATORS)
 def member(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Change somebody's roles."""
@@ -74,7 +74,7 @@ def member(request: WorkspaceRequest, pk: int) -> HttpResponse:
     return render(request, "community/member.html", {"membership": membership, "form": form})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @for_roles(ADMINISTRATORS)
 def remove(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Say what removing means, then remove."""

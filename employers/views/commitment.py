@@ -99,7 +99,7 @@ def ask_again(request: WorkspaceRequest, pk: int) -> HttpResponse:
     return redirect("employers:queue" if request.POST.get("back") == "queue" else commitment)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @for_roles(EDITORS)
 def withdraw(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Withdraw a commitment because its signer asked for it."""
@@ -116,7 +116,7 @@ def withdraw(request: WorkspaceRequest, pk: int) -> HttpResponse:
     return page_of(request, commitment, "withdraw", form=form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @for_roles(EDITORS)
 def consents(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Give and take back consents because the signer asked for it."""

@@ -97,7 +97,7 @@ def download(request: PersonalRequest, reference: str) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 def consents(request: PersonalRequest, reference: str) -> HttpResponse:
     """Give and take back what may be shown."""
     found = commitment_of(request, reference)
@@ -115,7 +115,7 @@ def consents(request: PersonalRequest, reference: str) -> HttpResponse:
     return render(request, "employers/desk/consents.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 def withdraw(request: PersonalRequest, reference: str) -> HttpResponse:
     """Say what withdrawing does, and do it."""
     found = commitment_of(request, reference)

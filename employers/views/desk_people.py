@@ -32,7 +32,7 @@ def employer_of(request: PersonalRequest, slug: str) -> Employer:
     return get_object_or_404(employers, organization=organization_of(request, slug))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 def people(request: PersonalRequest, slug: str) -> HttpResponse:
     """List who may use the desk, and let a colleague in."""
     organization = organization_of(request, slug)
@@ -61,7 +61,7 @@ def people(request: PersonalRequest, slug: str) -> HttpResponse:
     return render(request, "employers/desk/people.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 def remove(request: PersonalRequest, slug: str, pk: int) -> HttpResponse:
     """Say what closing the desk to somebody means, and do it."""
     organization = organization_of(request, slug)
@@ -79,7 +79,7 @@ def remove(request: PersonalRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "employers/desk/remove.html", context, status=409 if problem else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 def logo(request: PersonalRequest, slug: str) -> HttpResponse:
     """Show today's logo and whether it is public, and take a new one."""
     employer = employer_of(request, slug)

@@ -36,7 +36,7 @@ def on_wall(request: HttpRequest, organization: Organization) -> dict[str, Any] 
     }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @for_roles(EDITORS)
 def change(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Show today's logo, and take a new one; whether it shows is up to the signer."""

@@ -42,7 +42,7 @@ def answers_of(form: PaperForm) -> signing.Answers:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @for_roles(EDITORS)
 def take(request: WorkspaceRequest) -> HttpResponse:
     """Enter a signature on paper."""

@@ -69,7 +69,7 @@ def first_words(text: CommitmentText | None) -> dict[str, str]:
     return {"body": text.body, "in_short": text.in_short}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @for_roles(EDITORS)
 def draft(request: WorkspaceRequest) -> HttpResponse:
     """Write the next version; beneath the form stands how the saved draft will look."""
@@ -87,7 +87,7 @@ def draft(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "employers/texts/draft.html", {"form": form, "draft": begun, "newest": newest})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @for_roles(EDITORS)
 def publish(request: WorkspaceRequest) -> HttpResponse:
     """Say exactly what publishing does, and do it."""

@@ -15,7 +15,7 @@ from community.access import PortalRequest
 from outreach import unsubscribing
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @login_not_required
 @never_cache
 def page(request: PortalRequest, token: str) -> HttpResponse:
@@ -31,7 +31,7 @@ def page(request: PortalRequest, token: str) -> HttpResponse:
 
 
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 @login_not_required
 @never_cache
 def one_click(request: PortalRequest, token: str) -> HttpResponse:
