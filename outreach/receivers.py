@@ -156,8 +156,8 @@ def on_rejected(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: 
 @receiver(employers_signals.commitment_withdrawn)
 def on_withdrawn(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: Any) -> None:
     """Acknowledge the withdrawal."""
-    reason = "It was withdrawn meanwhile."
-    outbox.recall(commitment.community, commitment.record, *ABOUT_SIGNING, reason=reason, at=at)
+    of_no_use = (*ABOUT_SIGNING, "commitment_expiring")
+    outbox.recall(commitment.community, commitment.record, *of_no_use, reason="It was withdrawn meanwhile.", at=at)
     withdrawn_on = day(commitment.ended_at or at, commitment.community)
     to_signer(
         "commitment_withdrawn", commitment, once_key=f"withdrawn-{commitment.pk}", at=at, withdrawn_on=withdrawn_on
@@ -189,7 +189,9 @@ def on_expiring(sender: Any, *, commitment: Commitment, notice: int, at: datetim
 
 @receiver(employers_signals.commitment_expired)
 def on_expired(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: Any) -> None:
-    """Tell the signer that it ended."""
+    """Tell the signer that it ended; a reminder that still waits comes too late."""
+    reason = "It ended meanwhile."
+    outbox.recall(commitment.community, commitment.record, "commitment_expiring", reason=reason, at=at)
     to_signer(
         "commitment_expired",
         commitment,
