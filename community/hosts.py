@@ -14,6 +14,15 @@ def tidy(host: str) -> str:
         return bare
 
 
+def local(host: str) -> str:
+    """Return the name at which a browser on this machine finds a community: names under localhost lead here anyway.
+
+    >>> local("lakeside.localhost"), local("techhire.rivertown.org")
+    ('lakeside.localhost', 'localhost')
+    """
+    return host if host.endswith(".localhost") else "localhost"
+
+
 def is_host(host: str) -> bool:
     """Test whether this is a host name in lower case."""
     return bool(HOST.fullmatch(host))

@@ -31,9 +31,9 @@ embedded.refuse_weak_key(SECRET_KEY)
 
 # CommunityMiddleware answers only hosts that a community has claimed, which is stricter than a list here.
 ALLOWED_HOSTS = ["*"]
-# Where letters point: {host} is the community's own host name.
+# Where letters point: {host} is the community's own host name, {local} the name it has on this machine alone.
 PORTAL_URL = env.str(
-    "PORTAL_URL", default=f"http://localhost:{env.str('PORT', default='8000')}" if DEVELOPMENT else "https://{host}"
+    "PORTAL_URL", default=f"http://{{local}}:{env.str('PORT', default='8000')}" if DEVELOPMENT else "https://{host}"
 )
 
 # --- What is installed ---------------------------------------------------------------------------

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from community import hosts
+
 THRESHOLD = {"min": MinValueValidator(1), "percent": MaxValueValidator(100)}
 
 
@@ -115,7 +117,7 @@ class Community(models.Model):
     @property
     def url(self) -> str:
         """Return the address of the community's portal, without a closing slash."""
-        return settings.PORTAL_URL.format(host=self.host)
+        return settings.PORTAL_URL.format(host=self.host, local=hosts.local(self.host))
 
     @property
     def sender(self) -> tuple[str, str]:

@@ -1,8 +1,10 @@
 """Host names: what people paste is tidied, what is none is refused."""
 
 import pytest
+from pytest_django import Settings
 
 from community import hosts
+from community.models import Community
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,12 @@ def test_what_people_paste_is_tidied(typed: str, tidied: str) -> None:
 )
 def test_what_is_no_host_name_is_refused(typed: str) -> None:
     assert not hosts.is_host(hosts.tidy(typed))
+
+
+def test_in_development_a_second_community_is_found_under_localhost(settings: Settings) -> None:
+    settings.PORTAL_URL = "http://{local}:8000"
+    for host, url in (
+        ("lakeside.localhost", "http://lakeside.localhost:8000"),
+        ("a.example.org", "http://localhost:8000"),
+    ):
+        assert Community(host=host).url == url
