@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.decorators import secure_admin_login
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest
 
@@ -23,6 +24,7 @@ from community.models import (
 
 # The operator comes in by the portal's own door, where limits and the second factor hold.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.unregister(Group)  # roles of the portal are not Django's
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -9,7 +9,8 @@ class CommunityConfig(AppConfig):
     name = "community"
 
     def ready(self) -> None:
-        """Put the community's pages into the menu."""
+        """Put the community's pages into the menu, and listen."""
+        from community import receivers  # noqa: F401 -- importing the receivers connects them
         from community.navigation import Item, add_item
         from community.roles import READERS, TEAM
 

@@ -69,6 +69,7 @@ def queue(request: WorkspaceRequest) -> HttpResponse:
         "cards": [with_form(card) for card in waiting.cards(request.community, list(page))],
         "unconfirmed": [(commitment, standing.age(commitment.signed_at, now)) for commitment in unconfirmed[:ROWS]],
         "are_more": len(unconfirmed) > ROWS,
+        "is_new": not page.object_list and not Commitment.objects.of(request.community).exists(),
         "can_write": bool(request.roles & EDITORS),
         "tab": "queue",
     }

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from community.access import WorkspaceRequest, for_roles
-from community.roles import EDITORS, READERS, TEAM
+from community.roles import ADMINISTRATORS, EDITORS, READERS, TEAM
 from reports import agenda, wording
 
 
@@ -29,6 +29,7 @@ def today(request: WorkspaceRequest) -> HttpResponse:
             "bars": bars,
             "most": max((bar["count"] for bar in bars), default=0),
             "can_write": can_write,
+            "is_administrator": bool(request.roles & ADMINISTRATORS),
             "sees_records": sees_records,
             "tasks": agenda.tasks(request.community, request.user) if sees_records else [],
             "days": agenda.days(request.community, now=now) if sees_records else [],

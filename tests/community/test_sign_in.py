@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from community import entering, links, purposes, signals
 from community.models import AuditEntry, Community, Link, User
+from community.roles import Role
 from community.views.patience import BY_ACCOUNT, BY_NETWORK
 from tests import make
 from tests.conftest import signed_in
@@ -332,3 +333,14 @@ def test_everybody_arrives_where_they_work(rivertown: Community, viewer: User, p
     operator = User.objects.create_superuser("root@rivertown.example")
     for user, place in ((viewer, "/workspace/"), (partner, "/desk/"), (operator, "/admin/")):
         assert signed_in(user).get("/arrive/")["Location"] == place
+
+
+def test_who_has_no_password_sees_the_recovery_codes_right_after_the_first_factor(rivertown: Community) -> None:
+    somebody = make.member(rivertown, Role.COORDINATOR, password=None)
+    browser = signed_in(somebody)
+    entering.note_address(somebody)
+    browser.get("/account/second-factor/app/")
+    secret = browser.session["mfa.totp.secret"]
+    answer = browser.post("/account/second-factor/app/", {"code": code_of(secret)})
+    assert answer["Location"] == "/account/second-factor/recovery/"
+    assert browser.get(answer["Location"]).status_code == 200

@@ -48,6 +48,12 @@ def test_the_queue_shows_what_was_typed_and_everything_a_decision_needs(rivertow
         assert words in page, words
 
 
+def test_an_empty_queue_says_so_and_before_the_first_signature_what_to_do(rivertown, coordinators_browser):
+    assert "Nobody has signed yet" in coordinators_browser.get(QUEUE).text
+    signatures.settled(rivertown)
+    assert "All settled" in coordinators_browser.get(QUEUE).text
+
+
 def test_the_oldest_signature_comes_first(rivertown, coordinators_browser):
     signatures.confirmed(rivertown, at=make.NOW, organization_name="Younger")
     signatures.confirmed(
@@ -127,10 +133,6 @@ def test_what_is_not_confirmed_stands_apart_and_its_letter_can_be_sent_again(riv
     signing.confirm(commitment, at=make.NOW)
     answer = coordinators_browser.post(f"/workspace/commitments/{commitment.pk}/ask-again/", follow=True)
     assert "has been confirmed already" in answer.text
-
-
-def test_an_empty_queue_says_so(rivertown, coordinators_browser):
-    assert "All settled" in coordinators_browser.get(QUEUE).text
 
 
 @pytest.mark.parametrize("count", [1, 30])

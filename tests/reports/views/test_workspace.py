@@ -94,3 +94,14 @@ def test_the_page_is_kept_out_of_every_cache_and_index(coordinators_browser: Cli
     answer = coordinators_browser.get("/workspace/")
     assert "no-store" in answer.headers["Cache-Control"]
     assert '<meta name="robots" content="noindex">' in answer.text
+
+
+def test_the_first_day_says_where_to_begin(
+    rivertown: Community, coordinators_browser: Client, administrator: User, viewer: User
+) -> None:
+    page = coordinators_browser.get("/workspace/").text
+    assert "Where to begin" in page and "Invite a colleague" not in page
+    assert "Invite a colleague" in signed_in(administrator).get("/workspace/").text
+    assert "Where to begin" not in signed_in(viewer).get("/workspace/").text
+    make.employer(rivertown)
+    assert "Where to begin" not in coordinators_browser.get("/workspace/").text
