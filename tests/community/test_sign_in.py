@@ -335,7 +335,9 @@ def test_everybody_arrives_where_they_work(rivertown: Community, viewer: User, p
         assert signed_in(user).get("/arrive/")["Location"] == place
 
 
-def test_who_has_no_password_sees_the_recovery_codes_right_after_the_first_factor(rivertown: Community) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_who_has_no_password_sees_the_recovery_codes_right_after_the_first_factor() -> None:
+    rivertown = make.community()
     somebody = make.member(rivertown, Role.COORDINATOR, password=None)
     browser = signed_in(somebody)
     entering.note_address(somebody)
