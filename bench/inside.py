@@ -15,14 +15,17 @@ import django
 
 django.setup()
 
-from django.db import connection
+from django.conf import settings
+from django.db import OperationalError, connection
 from django.db.models import Count
 from django.utils import timezone
 
-from community.models import Community
+from community import configuring
+from community.models import Community, User
 from employers.models import Commitment, CommitmentText
 from outreach import outbox
 from outreach.models import Letter, Pause
+from outreach.tasks import pump
 
 
 def found(host: str) -> int:
@@ -39,6 +42,7 @@ def found(host: str) -> int:
         },
     )
     if is_new:
+        User.objects.create_user(email="ada@faultville.example", name="Ada Moreno", password=None)
         body = "We are willing to interview candidates for IT roles who come from a nontraditional training source."
         digest = hashlib.sha256(body.encode()).hexdigest()
         CommitmentText.objects.create(
@@ -73,6 +77,25 @@ def seed(round_name: str, count: int) -> int:
             values={**common, "withdrawn on": "today"},
         )
     return count * 2
+
+
+def replay(times: int) -> int:
+    """Send the tick that delivers letters so many times."""
+    for _ in range(times):
+        pump.apply_async(expires=60)
+    return times
+
+
+def upload() -> dict[str, Any]:
+    """Upload a logo; return the fault where there is one, how many files there are, and whether a row names one."""
+    community = Community.objects.get()
+    by, fault = User.objects.get(email="ada@faultville.example"), ""
+    try:
+        configuring.put_logo(community, png=os.urandom(200_000), by=by, at=timezone.now())
+    except (OSError, OperationalError) as full:
+        fault = type(full).__name__
+    files = [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+    return {"fault": fault, "files": len(files), "is_named": bool(Community.objects.get().logo)}
 
 
 def age() -> int:
@@ -110,6 +133,8 @@ def clear() -> int:
 COMMANDS: dict[str, Callable[..., Any]] = {
     "found": found,
     "seed": seed,
+    "replay": replay,
+    "upload": upload,
     "age": age,
     "states": states,
     "ledger": ledger,

@@ -176,17 +176,11 @@ def migrate(variables: dict[str, str]) -> None:
 def worker(variables: dict[str, str], var: Path, *, pool: str) -> Process:
     """Start a worker with beat, as `make run` does."""
     command = [str(BIN / "celery"), "--quiet", "-A", "techhire", "worker", "-B", f"--pool={pool}", "-c", "2"]
-    command += [
-        "--without-gossip",
-        "--without-mingle",
-        "--without-heartbeat",
-        "-s",
-        str(var / f"beat-{secrets.token_hex(4)}"),
-    ]
+    command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return Process(command, variables, var / "worker.log")
 
 
-def web(variables: dict[str, str], var: Path, port: int) -> Process:
+def web(variables: dict[str, str], var: Path, port: int, *options: str) -> Process:
     """Start gunicorn and wait until it answers."""
     command = [
         str(BIN / "gunicorn"),
@@ -196,6 +190,7 @@ def web(variables: dict[str, str], var: Path, port: int) -> Process:
         "--threads",
         "8",
         "--no-control-socket",
+        *options,
     ]
     server = Process(command, variables, var / "web.log")
     wait_for(lambda: listens(port), 60, "gunicorn")

@@ -38,7 +38,7 @@ class Visitor:
     """One person at one network address of loopback; remembers how long each post took, in seconds."""
 
     def __init__(self, port: int, number: int) -> None:
-        self.port = port
+        self.port, self.number = port, number
         self.address = f"127.{10 + number // 60000 % 200}.{number // 250 % 240}.{number % 250 + 1}"
         self.cookies: Fields = {}
         self.posts: list[float] = []
@@ -80,6 +80,11 @@ class Visitor:
         if status != 302:
             raise RuntimeError(f"POST {path} answered {status}")
         return to
+
+    def press(self, path: str, fields: Fields) -> tuple[int, Fields, str]:
+        """Post a form and return the status, the fields of the form that the answer holds, and where it leads."""
+        status, text, to = self.ask("POST", path, fields)
+        return status, FormReader(text).fields, to
 
     def fill_in(self, number: int) -> Fields:
         """Fill in the first three pages and return the fields of the signature."""
