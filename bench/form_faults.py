@@ -22,7 +22,7 @@ SLOWER = 1.5  # times the same form a moment before, with the broker there: on a
 IDENTICAL = 5
 WRITERS = 50
 INTERRUPTED, AFTERWARDS = 3, 8  # forms in the middle of which the database is restarted, and right after it
-AWAY = 6.0  # seconds, longer than a form waits for a connection
+AWAY = 10.0  # seconds, much longer than a form waits for a connection
 TRUNCATED = 5  # forms while the disk is full
 THANKS, CHECK = "/signup/thanks/", "/signup/check/"
 

@@ -1,6 +1,6 @@
 """Sign-ups in a crowd: 2,000 visitors sign, 100 at a time, on SQLite and on PostgreSQL, beside a bare form of Django.
 
-    .venv/bin/python bench/signups.py [--smoke] [--only sqlite postgresql]
+    .venv/bin/python bench/signups.py [--smoke] [--only sqlite postgresql] [--crowd 10000] [--at-once 200]
 
 Each world is throw-away and on loopback: a database, gunicorn, a worker with beat, and a mail server of our own. Every
 visitor has an address of their own, because the portal limits sign-ups by network. Checked before anything is printed:
@@ -32,7 +32,7 @@ from tests.outreach.sink import Sink
 WORLDS = ("sqlite", "postgresql")
 CROWD, AT_ONCE, SMOKE = 2000, 100, 50
 TWICE = 20  # every so manieth visitor presses twice
-LETTERS_BY = 300  # seconds until the last letter has arrived
+LETTER_BY = 0.15  # seconds a letter until the last one has arrived, and never less than for the usual crowd
 SERVE = [
     "--workers",
     "2",
@@ -146,8 +146,8 @@ def serve(application: str, variables: dict[str, str], var: Path, port: int) -> 
     return server
 
 
-def crowd(count: int, act: Callable[[int], None]) -> tuple[float, list[str]]:
-    """Let so many act, 100 at a time; return how long it took and what went wrong, each kind once."""
+def crowd(count: int, at_once: int, act: Callable[[int], None]) -> tuple[float, list[str]]:
+    """Let so many act, so many at a time; return how long it took and what went wrong, each kind once."""
     wrong: Counter[str] = Counter()
 
     def one(number: int) -> None:
@@ -157,12 +157,12 @@ def crowd(count: int, act: Callable[[int], None]) -> tuple[float, list[str]]:
             wrong[f"{type(fault).__name__}: {fault}"] += 1
 
     begun = time.monotonic()
-    with ThreadPoolExecutor(AT_ONCE) as people:
+    with ThreadPoolExecutor(at_once) as people:
         list(people.map(one, range(count)))
     return time.monotonic() - begun, [f"{times} × {what}" for what, times in wrong.most_common(5)]
 
 
-def measure_bare(kind: str, count: int) -> Figures:
+def measure_bare(kind: str, count: int, at_once: int) -> Figures:
     """Post the bare form."""
     figures = Figures(f"{kind}: bare form")
     with ExitStack() as stack:
@@ -185,14 +185,14 @@ def measure_bare(kind: str, count: int) -> Figures:
                 "/", tokens[number] | typed | {"organization": f"Acme {number}", "town": "Benchville"}
             )
 
-        _, figures.problems = crowd(count, look)
-        figures.seconds, wrong = crowd(count, sign)
+        _, figures.problems = crowd(count, at_once, look)
+        figures.seconds, wrong = crowd(count, at_once, sign)
         figures.problems += wrong
         figures.posts = [seconds for visitor in visitors for seconds in visitor.posts]
     return figures
 
 
-def measure_portal(kind: str, count: int) -> list[Figures]:
+def measure_portal(kind: str, count: int, at_once: int) -> list[Figures]:
     """Sign up in a crowd, then compare what the portal kept and sent with who signed."""
     pages, signatures = Figures(f"{kind}: first three pages"), Figures(f"{kind}: signing")
     with ExitStack() as stack:
@@ -222,11 +222,11 @@ def measure_portal(kind: str, count: int) -> list[Figures]:
                 if not to.startswith("/signup/thanks/"):
                     raise RuntimeError(f"signing led to {to}")
 
-        pages.seconds, pages.problems = crowd(count, fill_in)
+        pages.seconds, pages.problems = crowd(count, at_once, fill_in)
         pages.posts = [seconds for visitor in visitors for seconds in visitor.posts]
         for visitor in visitors:
             visitor.posts.clear()
-        signatures.seconds, signatures.problems = crowd(count, sign)
+        signatures.seconds, signatures.problems = crowd(count, at_once, sign)
         signatures.posts = [seconds for visitor in visitors for seconds in visitor.posts]
         signatures.problems += audit(inside, sink, count)
     return [pages, signatures]
@@ -239,7 +239,9 @@ def audit(inside: stage.Inside, sink: Sink, count: int) -> list[str]:
     if kept != {"commitments": count, "letters": count}:
         problems.append(f"{count} signed, {kept} kept")
     try:
-        stage.wait_for(lambda: inside.ask("states").keys() == {"sent"}, LETTERS_BY, "the last letter")
+        stage.wait_for(
+            lambda: inside.ask("states").keys() == {"sent"}, LETTER_BY * max(count, CROWD), "the last letter"
+        )
     except TimeoutError:
         problems.append(f"letters are {inside.ask('states')}")
     arrived = Counter(letter.recipient for letter in sink.taken)
@@ -258,15 +260,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--smoke", action="store_true", help=f"{SMOKE} sign-ups: right or wrong, not how fast")
     parser.add_argument("--only", nargs="+", choices=WORLDS, default=WORLDS)
+    parser.add_argument("--crowd", type=int, default=CROWD, help=f"how many sign up ({CROWD})")
+    parser.add_argument("--at-once", type=int, default=AT_ONCE, help=f"how many of them at a time ({AT_ONCE})")
     chosen = parser.parse_args()
-    count = SMOKE if chosen.smoke else CROWD
+    count, at_once = SMOKE if chosen.smoke else chosen.crowd, chosen.at_once
     print(
-        f"{count} sign-ups, {min(AT_ONCE, count)} at a time; gunicorn {' '.join(SERVE)}; {os.cpu_count()} cores\n{HEAD}"
+        f"{count} sign-ups, {min(at_once, count)} at a time; gunicorn {' '.join(SERVE)}; {os.cpu_count()} cores\n{HEAD}"
     )
     rows: list[Figures] = []
     for kind in chosen.only:
-        peer = measure_bare(kind, count)
-        pages, signatures = measure_portal(kind, count)
+        peer = measure_bare(kind, count, at_once)
+        pages, signatures = measure_portal(kind, count, at_once)
         for row in (peer, pages, signatures):
             print(row.line(), flush=True)
         print(

@@ -25,7 +25,9 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
 }
 POSTGRESQL_OPTIONS = {"connect_timeout": 5}  # seconds
-POOL = {"min_size": 1, "max_size": 10, "timeout": 5}  # connections, and seconds to wait for one
+# Connections, and seconds: to wait for one, and to try for one. Unless that is short the pool tries ever more seldom
+# while PostgreSQL is away, and goes without for as long again after it is back.
+POOL = {"min_size": 1, "max_size": 10, "timeout": 5, "reconnect_timeout": 2}
 KEEP_CONNECTION = 600  # seconds
 
 
@@ -62,8 +64,11 @@ def database(config: dict[str, Any], *, has_pool: bool = False) -> dict[str, Any
         Path(config["NAME"]).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return {"CONN_MAX_AGE": None} | config | {"OPTIONS": SQLITE_OPTIONS | config.get("OPTIONS", {})}
     options = POSTGRESQL_OPTIONS | config.get("OPTIONS", {})
-    if has_pool:
-        return config | {"CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 0, "OPTIONS": options | {"pool": POOL}}
+    if (
+        has_pool
+    ):  # our engine asks for the whole pool at once whether it lives; the pool's own check would go one by one
+        ours = {"ENGINE": "techhire.postgresql", "CONN_HEALTH_CHECKS": False, "CONN_MAX_AGE": 0}
+        return config | ours | {"OPTIONS": options | {"pool": POOL}}
     return {"CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": KEEP_CONNECTION} | config | {"OPTIONS": options}
 
 

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL with a pool that forgets all its connections where one of them turns out to be dead."""
