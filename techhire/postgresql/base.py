@@ -18,11 +18,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Return a connection that answers; raises psycopg's OperationalError where there is none in time."""
         connection = super().get_new_connection(conn_params)
-        if self.pool:
+        pool: Any = self.pool  # type: ignore[attr-defined]  # younger than its stubs
+        if pool:
             try:
-                self.pool.check_connection(connection)
+                pool.check_connection(connection)
             except (OperationalError, InterfaceError):
-                self.pool.putconn(connection)
-                self.pool.drain()
+                pool.putconn(connection)
+                pool.drain()
                 connection = super().get_new_connection(conn_params)
         return connection
