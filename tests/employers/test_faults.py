@@ -92,10 +92,11 @@ def test_a_disk_that_is_full_in_the_middle_of_a_signature(browser: Client) -> No
             cursor.execute(f"PRAGMA max_page_count = {pages}")
 
     def fill_up() -> None:
-        room(1)  # no page more than there are: "database or disk is full"
-        SignupDraft.objects.bulk_create(
-            SignupDraft(community=Community.objects.get(), answers={"filler": "x" * 4000}) for _ in range(50)
-        )
+        room(1)  # no page more than there are; those that others left free are filled first
+        while True:  # until "database or disk is full"
+            SignupDraft.objects.bulk_create(
+                SignupDraft(community=Community.objects.get(), answers={"filler": "x" * 4000}) for _ in range(50)
+            )
 
     sign_in_fault(browser, fill_up, lambda: room(2**30))
 

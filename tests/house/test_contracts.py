@@ -24,6 +24,7 @@ CONTRACTS = {
     if contract["type"] == "layers" and "containers" in contract
 }
 FORBIDDEN_NAMES = {"services", "selectors", "utils", "util", "helpers", "common", "base", "misc", "core", "managers"}
+NAMED_BY_OTHERS = {"techhire/postgresql/base.py": "Django looks for a database engine under this name"}
 IMPURE_IMPORTS = (
     "django.db",
     "django.core.mail",
@@ -184,7 +185,7 @@ def test_the_web_process_never_publishes_to_the_broker(app: str) -> None:
 @pytest.mark.parametrize("app", [*FLOORS, "techhire", "bench", "tests"])
 def test_names_say_what_is_inside(app: str) -> None:
     wrong = [str(path.relative_to(ROOT)) for path in sources(app) if FORBIDDEN_NAMES & {path.stem, path.parent.name}]
-    assert wrong == []
+    assert set(wrong) - NAMED_BY_OTHERS.keys() == set()
 
 
 @pytest.mark.parametrize("app", [*FLOORS, "techhire", "bench", "tests"])

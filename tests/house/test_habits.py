@@ -21,12 +21,13 @@ LONG_FUNCTIONS: dict[str, str] = {
 }
 HIDDEN = re.compile(r"\b(post_save|pre_save|m2m_changed|post_delete)\b")
 NO_SUCH_FILES = {"services.py", "selectors.py", "utils.py", "helpers.py", "base.py"}
+NAMED_BY_OTHERS = {"techhire/postgresql/base.py": "Django looks for a database engine under this name"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=str)
 def test_a_file_keeps_the_habits(path: Path) -> None:
     source = (ROOT / path).read_text("utf-8")
-    assert path.name not in NO_SUCH_FILES
+    assert path.name not in NO_SUCH_FILES or path.as_posix() in NAMED_BY_OTHERS
     assert path.as_posix() in LONG_FILES or len(source.splitlines()) <= LONGEST_FILE
     assert not HIDDEN.search(source), "signals carry facts upward in the past tense, and do nothing else"
     module = ast.parse(source)
