@@ -85,7 +85,7 @@ def test_a_whole_sign_up_leaves_no_word_in_a_log(world: World, log: io.StringIO)
     with undone():
         pages = (
             ("/signup/", you),
-            ("/signup/roles/", {"skills": CANARY}),
+            ("/signup/roles/", {"occupation_1": "15-1254", "skills": CANARY}),
             ("/signup/commitment/", {"how_interview": CANARY}),
         )
         for path, fields in pages:
