@@ -19,6 +19,7 @@ from employers.stages import Stage
 
 FUSE = 100  # sign-ups in an hour; more are no good day but a machine
 HOUR = timedelta(hours=1)
+SHOWN = ("employer", "reference", "state", "signer_name", "signer_title", "signed_at", "ends_on", "text__body")
 TO_SETTLE = f"""
     SELECT COUNT(*) FROM {Commitment._meta.db_table}
     WHERE community_id = %(community)s AND state = '{Commitment.State.CONFIRMED.value}'
@@ -61,7 +62,7 @@ def on_organization(request: HttpRequest, organization: Organization) -> dict[st
     roles = roles_of(request)
     if employer is None or not roles & READERS:
         return None
-    commitments = employer.commitments.select_related("text").prefetch_related("promises", "consents")
+    commitments = employer.commitments.select_related("text").only(*SHOWN).prefetch_related("promises", "consents")
     newest = list(commitments.order_by("-settled_at", "-pk")[:20])
     active = [commitment for commitment in newest if commitment.state == Commitment.State.ACTIVE]
     today, notice = timezone.localdate(), organization.community.renewal_first_notice_days

@@ -28,10 +28,11 @@ def on_wall(request: HttpRequest, organization: Organization) -> dict[str, Any] 
     employer: Employer | None = getattr(organization, "employer", None)  # asked once for all panels
     if employer is None or not roles_of(request) & READERS:
         return None
+    community = organization.community
     return {
         "employer": employer,
-        "is_named": wall.named(organization.community).filter(pk=employer.pk).exists(),
-        "is_logo_public": wall.with_logo(organization.community).filter(pk=employer.pk).exists(),
+        "is_named": wall.public_commitments(community).filter(employer=employer).exists(),
+        "is_logo_public": bool(employer.logo) and wall.with_logo(community).filter(pk=employer.pk).exists(),
         "may_edit": bool(roles_of(request) & EDITORS),
     }
 
