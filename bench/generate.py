@@ -38,7 +38,7 @@ from employers.occupations import OCCUPATIONS
 from employers.stages import Stage
 
 SEED = 20261122
-SLICE = 2_000  # rows written at once
+SLICE = 10_000  # rows written at once
 AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 TIMELINE = 500  # entries of the first organization
 SIGNED = 500  # employers

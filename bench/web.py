@@ -6,8 +6,8 @@ Makes throw-away databases, fills them (bench/generate.py), and asks gunicorn fo
 few connections that stay open. The table gives, for each page, requests a second, p95, and the server's CPU a request
 (which a busy machine disturbs least; what PostgreSQL takes is not in it); "of bare" is the bare list's CPU by the
 page's. The ratios beneath are of rates, medians of the rounds, with the goal beside each. Before it measures, each page
-is checked for the right answer, rows counted; a wrong one ends the bench with 1. It ends within five minutes: the
-longer the databases take, the shorter the rounds.
+is checked for the right answer, rows counted; a wrong one ends the bench with 1. It ends within five minutes
+where filling does not take them all: the longer it takes, the shorter and fewer the rounds.
 """
 
 import argparse
@@ -227,11 +227,13 @@ def bench(world: World, facts: dict[str, Any], rounds: int, end: float) -> None:
             for _ in range(3):
                 ask(connection, page, ports[page.server])
         seconds = min(MOST, max(LEAST, (end - time.monotonic()) / (rounds * len(pages))))
-        for _ in range(rounds):
+        made = 0
+        while made < rounds and (not made or time.monotonic() < end):
             for page in pages:
                 measure(page, ports[page.server], servers[page.server], seconds)
+            made += 1
     load = os.getloadavg()[0]
-    print(table(f"{world.kind}, {rounds} rounds of {seconds:.1f} s a page, load {load:.1f}", pages), flush=True)
+    print(table(f"{world.kind}, {made} rounds of {seconds:.1f} s a page, load {load:.1f}", pages), flush=True)
 
 
 def main() -> None:
