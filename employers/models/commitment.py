@@ -262,6 +262,9 @@ class Ask(models.Model):
             models.CheckConstraint(
                 condition=Q(commitment__isnull=False) | Q(employer__isnull=False), name="ask_has_somebody_who_asks"
             ),
+            models.CheckConstraint(
+                condition=Q(openings=None) | Q(openings__gte=1), name="ask_missing_openings_are_not_zero"
+            ),
         ]
         indexes = [models.Index(fields=["employer", "valid_until"], name="ask_by_employer")]
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from community.models import User
 from employers import signals, signing, verifying
@@ -213,3 +213,9 @@ def test_five_presses_at_once_give_one_record():
     assert len(set(signed)) == 1
     assert (Commitment.objects.count(), Event.objects.count()) == (1, 1)
     assert CommitmentText.objects.get() == text
+
+
+def test_openings_that_nobody_named_are_never_zero(rivertown):
+    commitment = make.active(rivertown, asks={"15-1254": 3})
+    with pytest.raises(IntegrityError, match="ask_missing_openings_are_not_zero"), transaction.atomic():
+        commitment.asks.update(openings=0)
