@@ -63,13 +63,13 @@ def post(sink: Sink, db: None) -> Post:
 
 
 def reminder(community: Community, number: int = 1, to: str = "", **fields: object) -> Letter:
-    """Put an at-most-once letter that can be unsubscribed into the outbox."""
+    """Put an at-most-once letter that can be unsubscribed into the outbox, by a key that no commitment's own has."""
     return outbox.put(
         "commitment_expiring",
         community=community,
         to_email=to or f"jo{number}@acme.example",
         to_name="Jo Park",
-        once_key=f"expiring-{number}-30",
+        once_key=f"test-reminder-{number}",
         at=NOW,
         values={"organization": "Acme", "reference": "ABCD-2345", "until": "December 22, 2026", "days": "30"},
         links={"desk link": (None, "/desk/")},
@@ -84,7 +84,7 @@ def notice(community: Community, number: int = 1, to: str = "", **fields: object
         community=community,
         to_email=to or f"jo{number}@acme.example",
         to_name="Jo Park",
-        once_key=f"withdrawn-{number}",
+        once_key=f"test-notice-{number}",
         at=NOW,
         values={"organization": "Acme", "reference": "ABCD-2345", "withdrawn on": "November 22, 2026"},
         **fields,  # type: ignore[arg-type]
