@@ -27,6 +27,7 @@ def keep(*, at: datetime) -> bool:
         today = signing.local_day(community, at)
         each(ended(community, today), expire, at=at)
         each(due_for_notice(community, today), give_notice, at=at)
+    each(retention.unanswered(at=at), retention.let_go, at=at)
     each(retention.past_keeping(at=at), retention.forget, at=at)
     drop_drafts(at=at)
     return True

@@ -1,6 +1,6 @@
 """Keeping no longer than promised: seven years after its end what is personal in a commitment goes, the proof stays."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,6 +11,7 @@ from employers.models import Commitment, Event
 from employers.signing import local_day
 
 YEARS = 7  # after its end; the privacy page promises it
+UNANSWERED = timedelta(days=90)  # a signature whose address never answered binds nobody
 BLANKED = (*evidence.PERSONAL_FIELDS, "end_reason", "receipt_message_id", "salt")
 
 
@@ -44,3 +45,19 @@ def forget(commitment: Commitment, *, at: datetime) -> bool:
     timeline.forget(commitment.community, organization=organization, commitment=commitment.pk)
     signals.commitment_erased.send(Commitment, commitment=commitment, at=at)
     return True
+
+
+def unanswered(*, at: datetime) -> "QuerySet[Commitment]":
+    """Return the signatures whose address has not answered for so long that it never will."""
+    return Commitment.objects.filter(state=Commitment.State.AWAITING, signed_at__lt=at - UNANSWERED)
+
+
+@transaction.atomic
+def let_go(commitment: Commitment, *, at: datetime) -> bool:
+    """End a signature whose address never answered, erase what is personal in it, and return whether it was due."""
+    commitment = settling.locked(commitment)
+    if commitment.state != Commitment.State.AWAITING or commitment.signed_at >= at - UNANSWERED:
+        return False
+    settling.end(commitment, Event.Kind.REJECTED, by=None, at=at, reason="Its address never answered.")
+    signals.commitment_rejected.send(Commitment, commitment=commitment, at=at)
+    return forget(commitment, at=at)

@@ -79,3 +79,22 @@ def test_forgetting_twice_writes_one_event(withdrawn: Commitment) -> None:
     assert retention.forget(withdrawn, at=at) is True
     assert retention.forget(withdrawn, at=at) is False
     assert withdrawn.events.filter(kind="erased").count() == 1
+
+
+def test_a_signature_whose_address_never_answers_is_forgotten_after_ninety_days(rivertown: Community) -> None:
+    silent = signatures.sign(rivertown)
+    calendar.keep(at=make.NOW + timedelta(days=89))
+    silent.refresh_from_db()
+    assert silent.state == "awaiting"
+    calendar.keep(at=make.NOW + timedelta(days=91))
+    silent.refresh_from_db()
+    assert (silent.state, silent.signer_email, silent.salt) == ("rejected", "", "")
+    assert list(verifying.problems(rivertown)) == []
+    assert not Letter.objects.about(silent.record).filter(state="waiting").exists()
+
+
+def test_whoever_answers_in_time_stays(rivertown: Community) -> None:
+    answered = signatures.confirmed(rivertown)
+    calendar.keep(at=make.NOW + timedelta(days=200))
+    answered.refresh_from_db()
+    assert answered.signer_email
