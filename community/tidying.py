@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import connection, transaction
 
 from community.models import Allowance, Link
 
@@ -17,3 +17,15 @@ def tidy(*, at: datetime) -> None:
     Allowance.objects.filter(window__lt=at - COUNTERS_KEPT).delete()
     Link.objects.filter(expires_at__lt=at - LINKS_KEPT).delete()
     Session.objects.filter(expire_date__lt=at).delete()
+
+
+@transaction.atomic
+def look_again() -> None:
+    """Let SQLite count its rows, or it guesses where to begin, and begins with the largest table.
+
+    Whole, as a part of the rows leads searches astray; a quarter of a second for 100,000 organizations. PostgreSQL does
+    the same by itself.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
+from django.db import connection
 
 from community import limits, links, purposes, tidying
 from community.models import Allowance, Community, Link
@@ -22,3 +23,12 @@ def test_old_counters_links_and_sessions_go_and_live_ones_stay(rivertown: Commun
     assert Allowance.objects.count() == 1
     assert Link.objects.get().created_at == NOW - 20 * day
     assert Session.objects.get().session_key == "live"
+
+
+def test_sqlite_knows_afterwards_how_many_rows_there_are(rivertown: Community) -> None:
+    tidying.look_again()
+    if connection.vendor != "sqlite":
+        return  # looks by itself
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = %s", [Community._meta.db_table])
+        assert cursor.fetchone()[0].split()[0] == "1"

@@ -181,7 +181,7 @@ def fill(community: Community) -> None:
             "INSERT INTO directory_domain (community_id, organization_id, name)"
             f" SELECT {community.pk}, id, 'd' || id || '.example' FROM directory_organization"
         )
-        if connection.vendor == "postgresql":  # SQLite has to be right without, as nobody runs it there
+        if connection.vendor == "postgresql":  # SQLite has to be right without, as it is run hourly
             cursor.execute("ANALYZE")
             cursor.execute(
                 "SELECT gin_clean_pending_list('person_search'), gin_clean_pending_list('organization_search')"
