@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from directory.views import organizations, people, todo
+from directory import spreadsheets
+from directory.views import exports, organizations, people, todo
 
 app_name = "directory"
 
 urlpatterns = [
     path("organizations/", organizations.index, name="organizations"),
+    path("organizations/export.csv", exports.organizations, {"form": spreadsheets.CSV}, name="organizations-csv"),
+    path("organizations/export.xlsx", exports.organizations, {"form": spreadsheets.XLSX}, name="organizations-xlsx"),
     path("organizations/add/", organizations.add, name="organization-add"),
     path("organizations/<int:pk>/", organizations.show, name="organization"),
     path("organizations/<int:pk>/change/", organizations.change, name="organization-change"),
@@ -16,6 +19,8 @@ urlpatterns = [
     path("domains/<int:pk>/remove/", organizations.remove_domain, name="domain-remove"),
     path("organizations/<int:pk>/people/add/", organizations.add_person, name="organization-person-add"),
     path("people/", people.index, name="people"),
+    path("people/export.csv", exports.people, {"form": spreadsheets.CSV}, name="people-csv"),
+    path("people/export.xlsx", exports.people, {"form": spreadsheets.XLSX}, name="people-xlsx"),
     path("people/add/", people.add, name="person-add"),
     path("people/<int:pk>/", people.show, name="person"),
     path("people/<int:pk>/change/", people.change, name="person-change"),

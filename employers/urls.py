@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from directory import spreadsheets
 from employers.views import (
     commitment,
     confirm,
     desk,
     desk_people,
+    exports,
     logos,
     paper,
     pipeline,
@@ -47,6 +49,8 @@ urlpatterns = [
     path("desk/organizations/<slug:slug>/logo/remove/", desk_people.remove_logo, name="desk-logo-remove"),
     path("desk/organizations/<slug:slug>/logo.png", desk_people.logo_file, name="desk-logo-file"),
     path("workspace/employers/", pipeline.index, name="pipeline"),
+    path("workspace/employers/export.csv", exports.employers, {"form": spreadsheets.CSV}, name="employers-csv"),
+    path("workspace/employers/export.xlsx", exports.employers, {"form": spreadsheets.XLSX}, name="employers-xlsx"),
     path("workspace/employers/together/", together.ask, name="together"),
     path("workspace/employers/<int:pk>/move/", pipeline.move, name="employer-move"),
     path("workspace/employers/<int:pk>/next-step/", pipeline.plan, name="employer-plan"),
