@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from community import files
 from community.models import Community, User
 from directory.models import Organization
-from employers import chain, settling, signals, signing
+from employers import chain, referring, settling, signals, signing
 from employers.models import Commitment, CommitmentText, Event
 
 NOON = time(12)
@@ -71,6 +71,7 @@ def enter(
     chain.append(
         commitment, Event.Kind.CONFIRMED, at=at, countersigned=True, domain_verified=commitment.is_domain_verified
     )
+    referring.link_of(commitment, at=at)
     signals.commitment_confirmed.send(Commitment, commitment=commitment, at=at)
     if organization and not Commitment.objects.active().filter(employer__organization=organization).exists():
         return settling.settle(commitment, organization=organization, by=by, at=at)

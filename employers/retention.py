@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from directory import timeline
-from employers import chain, evidence, settling, signals
+from employers import chain, evidence, referring, settling, signals
 from employers.models import Commitment, Event
 from employers.signing import local_day
 
@@ -37,6 +37,7 @@ def forget(commitment: Commitment, *, at: datetime) -> bool:
         kept, storage = commitment.scan.name, commitment.scan.storage
         transaction.on_commit(lambda: storage.delete(kept))
     commitment.promises.update(how="")
+    referring.forget(commitment)
     for name in BLANKED:
         setattr(commitment, name, None if name == "ip_address" else "")
     commitment.scan, commitment.signer = "", None

@@ -9,7 +9,7 @@ from community.models import User
 from directory import organizations, people, timeline
 from directory.models import Domain, Organization, Person
 from directory.names import domain_of, is_free_mail, normalize_name
-from employers import chain, evidence, pipeline, signals
+from employers import chain, evidence, pipeline, referring, signals
 from employers.models import Ask, Commitment, Employer, Event
 from employers.stages import COMMITTED, Stage
 from employers.standing import Beside
@@ -54,9 +54,10 @@ def settle(
         )
     make_way(commitment, employer, active, beside, by=by, at=at)
     activate(commitment, employer, by=by, at=at)
-    enlist_signer(commitment, organization, at=at)
+    signer = enlist_signer(commitment, organization, at=at)
     if verify_domain and by:
         verify(organization, commitment.signer_email, by=by, at=at)
+    referring.credit(commitment, signer, at=at)
     signals.commitment_settled.send(Commitment, commitment=commitment, at=at)
     return commitment
 
@@ -160,6 +161,7 @@ def end(commitment: Commitment, kind: Event.Kind, *, by: User | None, at: dateti
     commitment.state = chain.STATE_AFTER[kind]
     commitment.ended_at, commitment.end_reason = at, reason[:300]
     commitment.save(update_fields=["state", "ended_at", "end_reason"])
+    referring.drop(commitment, at=at)
     chain.append(commitment, kind, at=at, **({"digests": chain.reason_digests(commitment)} if reason else {}))
     employer = commitment.employer
     if employer and kind != Event.Kind.SUPERSEDED and not employer.commitments.active().exists():
@@ -199,7 +201,7 @@ def new_organization(commitment: Commitment, *, by: User | None, at: datetime) -
     )
 
 
-def enlist_signer(commitment: Commitment, organization: Organization, *, at: datetime) -> None:
+def enlist_signer(commitment: Commitment, organization: Organization, *, at: datetime) -> Person:
     """Put the signer into the directory, at the organization; the desk opens to an address that was proved."""
     user = commitment.signer
     known = Person.objects.of(commitment.community).filter(user=user).first() if user else None
@@ -216,6 +218,7 @@ def enlist_signer(commitment: Commitment, organization: Organization, *, at: dat
         person.save(update_fields=["user"])
     has_desk = user is not None and person.user == user
     people.affiliate(person, organization, title=commitment.signer_title, has_desk=has_desk, at=at)
+    return person
 
 
 def verify(organization: Organization, email: str, *, by: User, at: datetime) -> None:

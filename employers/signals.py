@@ -18,3 +18,5 @@ commitment_erased = Signal()  # what was personal in it is gone, seven years aft
 
 employer_moved = Signal()  # employer, before (the stage it left), at
 desk_opened = Signal()  # affiliation, by, at: a colleague was let in and may sign in by e-mail from now on
+
+referral_credited = Signal()  # referral, commitment (whose signature it is), at

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from community.models import Community, User
 from directory.models import Domain
 from directory.names import domain_of, is_free_mail
-from employers import chain, evidence, settling, signals
+from employers import chain, evidence, referring, settling, signals
 from employers.models import Ask, Commitment, CommitmentText, Consent, Event, Promise, SignupDraft
 
 ASK_LASTS = timedelta(days=365)
@@ -85,6 +85,8 @@ def sign(
         answers,
         at=at,
     )
+    if code := draft.answers.get("you", {}).get("invited"):
+        referring.arrive(commitment, code, at=at)
     SignupDraft.objects.filter(pk=draft.pk).update(commitment=commitment, answers={})
     signals.commitment_signed.send(Commitment, commitment=commitment, at=at)
     return commitment
@@ -158,6 +160,7 @@ def confirm(commitment: Commitment, *, at: datetime) -> Commitment:
     commitment.is_domain_verified = is_verified(commitment.community, commitment.signer_email)
     commitment.save(update_fields=["state", "confirmed_at", "signer", "is_domain_verified"])
     chain.append(commitment, Event.Kind.CONFIRMED, at=at, domain_verified=commitment.is_domain_verified)
+    referring.link_of(commitment, at=at)
     signals.commitment_confirmed.send(Commitment, commitment=commitment, at=at)
     if settling.settle_if_it_speaks_for_itself(commitment, at=at):
         commitment.refresh_from_db()

@@ -57,7 +57,7 @@ KINDS = {
             "Receipt of a commitment",
             values=COMMITMENT | {"version", "text fingerprint", "document fingerprint", "signed on", "confirmed on"},
             blocks=frozenset({"document"}),
-            links=frozenset({"desk link"}),
+            links=frozenset({"desk link", "referral link"}),
         ),
         Kind(
             "commitment_settled",
@@ -81,6 +81,14 @@ KINDS = {
             links=frozenset({"desk link"}),
         ),
         Kind("commitment_expired", "Commitment ended", values=COMMITMENT | {"until"}, links=frozenset({"desk link"})),
+        Kind(
+            "referral_thanks",
+            "Thanks for a referral",
+            promise=Promise.AT_MOST_ONCE,
+            is_transactional=False,
+            values=frozenset({"organization", "brought"}),
+            links=frozenset({"desk link"}),
+        ),
         Kind(
             "signature_waiting",
             "Signature waiting, to the team",

@@ -13,9 +13,9 @@ from community import entering, purposes, team
 from community import signals as community_signals
 from community.models import Community, Invitation, User
 from directory.models import Affiliation
+from employers import referring, signing
 from employers import signals as employers_signals
-from employers import signing
-from employers.models import Commitment, Consent
+from employers.models import Commitment, Consent, Referral
 from outreach import outbox
 from outreach.composing import without_placeholders
 from outreach.models import Letter
@@ -95,7 +95,7 @@ def on_confirmed(sender: Any, *, commitment: Commitment, at: datetime, **kwargs:
         commitment,
         once_key=f"receipt-{commitment.pk}",
         at=at,
-        links={"desk link": desk()},
+        links={"desk link": desk(), "referral link": (None, referring.link_of(commitment, at=at).get_absolute_url())},
         version=str(commitment.text.version),
         text_fingerprint=commitment.text_sha256,
         document_fingerprint=commitment.document_sha256,
@@ -143,6 +143,33 @@ def on_settled(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: A
         at=at,
         links=links,
         until=day(commitment.ends_on, commitment.community),
+    )
+
+
+@receiver(employers_signals.referral_credited)
+def on_referral_credited(
+    sender: Any, *, referral: Referral, commitment: Commitment, at: datetime, **kwargs: Any
+) -> None:
+    """Thank whoever brought a signature, once for each; who signed is named where they agreed to be."""
+    link = referral.link
+    if not link.email:
+        return
+    is_named = commitment.consents.filter(kind=Consent.Kind.LIST_NAME, withdrawn_at=None).exists()
+    organization = link.employer.organization if link.employer else None
+    outbox.put(
+        "referral_thanks",
+        community=referral.community,
+        to_email=link.email,
+        to_name=link.name,
+        once_key=f"referral-thanks-{link.pk}-{commitment.pk}",
+        at=at,
+        values={
+            "organization": organization.name if organization else "",
+            "brought": commitment.organization_name if is_named else "",
+        },
+        links={"desk link": desk()},
+        organization=organization,
+        person=link.person,
     )
 
 

@@ -92,6 +92,7 @@ class YouForm(forms.Form):
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
+    invited = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)  # the code of a referral link
 
     def clean_signer_email(self) -> str:
         """Keep addresses in lower case: one mailbox, one person."""

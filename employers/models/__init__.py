@@ -4,6 +4,19 @@ from employers.models.commitment import Ask, Commitment, Consent, Promise
 from employers.models.draft import SignupDraft
 from employers.models.employer import Employer
 from employers.models.event import Chain, Event
+from employers.models.referral import Referral, ReferralLink
 from employers.models.text import CommitmentText
 
-__all__ = ["Ask", "Chain", "Commitment", "CommitmentText", "Consent", "Employer", "Event", "Promise", "SignupDraft"]
+__all__ = [
+    "Ask",
+    "Chain",
+    "Commitment",
+    "CommitmentText",
+    "Consent",
+    "Employer",
+    "Event",
+    "Promise",
+    "Referral",
+    "ReferralLink",
+    "SignupDraft",
+]

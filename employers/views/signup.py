@@ -18,7 +18,7 @@ from community.limits import Limit, take, take_each
 from community.network import network_of
 from directory.models import Sector
 from directory.names import domain_of
-from employers import drafting, signing
+from employers import drafting, referring, signing
 from employers.arrivals import is_odd
 from employers.forms.signup import CommitmentForm, RolesForm, SignForm, YouForm, read_stamp, stamp
 from employers.models import Commitment, CommitmentText, Consent, Employer, Promise, SignupDraft
@@ -86,12 +86,15 @@ def you(request: PortalRequest) -> HttpResponse:
         return render(request, "employers/signup/not_yet.html")
     draft = unsigned_draft_of(request)
     known = draft.answers.get("you", {}) if draft else {}
-    form = YouForm(request.POST or None, initial={"opened": stamp(timezone.now())} | known)
+    first = {"opened": stamp(timezone.now()), "invited": request.GET.get("invited", "")[:20]}
+    form = YouForm(request.POST or None, initial=first | {name: value for name, value in known.items() if value})
     if request.method == "POST" and form.is_valid():
         saved = drafting.save(draft, request.community, "you", form.cleaned_data, at=timezone.now())
         adopt(request, saved)
         return go_on(saved)
-    return show(request, "you", {"form": form, "text": text})
+    code = str(form["invited"].value() or "")
+    link = referring.named_link(request.community, code) if code else None
+    return show(request, "you", {"form": form, "text": text, "link": link})
 
 
 @require_http_methods(["GET", "POST"])

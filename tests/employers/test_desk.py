@@ -157,7 +157,7 @@ def test_the_desk_asks_as_little_for_many_as_for_one(
     for _number in range(rows - 1):
         make.active(rivertown, employer=brightmill.employer, ends_on=TODAY + timedelta(days=100))
     desk.get(DESK)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         desk.get(DESK)
 
 

@@ -24,7 +24,7 @@ from community import entering, links, purposes
 from community.models import Community, Invitation, Job, Membership, SavedView, User
 from community.roles import Role
 from directory.models import Entry, Organization, Tag, Task
-from employers.models import Commitment, CommitmentText, Consent, Promise
+from employers.models import Commitment, CommitmentText, Consent, Promise, ReferralLink
 from outreach import unsubscribing
 from outreach.models import Letter
 from tests import make
@@ -41,6 +41,7 @@ MISSING = {
     "token": "no-such-token-0123456789",
     "key": "no-such-part",
     "name": "no-such-letter",
+    "code": "NOSUCHCODE",
 }
 # Whose these are: to everybody else they are missing.
 OWNERS = {
@@ -153,7 +154,11 @@ def add_employers(made: Side, town: str, now: datetime) -> None:
             signer_email=user.email,
             organization_name=employer.organization.name,
         )
+        link = ReferralLink.objects.create(
+            community=community, user=user, person=person, employer=employer, commitment=active, named_at=now
+        )
         made.people[f"partner {letter}"] = user
+        made.records[f"link {letter}"] = link
         made.records |= {f"employer {letter}": employer, f"person {letter}": person, f"active {letter}": active}
         made.records |= {f"affiliation {letter}": affiliation, f"domain {letter}": domain}
     friend = make.person(
@@ -174,6 +179,7 @@ def add_employers(made: Side, town: str, now: datetime) -> None:
     paper.scan.save("scan", ContentFile(b"%PDF-1.4 a scan"))
     made.records |= {"waiting": waiting, "awaiting": awaiting, "paper": paper, "text": text, "draft": draft}
     made.things |= {
+        "referral link": {"code": made.records["link A"].code},
         "employer": {"slug": made.records["employer A"].organization.slug},
         "organization": {"pk": made.records["employer A"].organization.pk},
         "pipeline employer": {"pk": made.records["employer A"].pk},

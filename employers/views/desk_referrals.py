@@ -1,0 +1,60 @@
+"""The employer's desk: the link to pass on, and who came by it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from community.access import PersonalRequest
+from employers import desks, referring
+from employers.models import Employer, ReferralLink
+from employers.views.desk_people import employer_of
+
+
+def own_link(request: PersonalRequest, employer: Employer) -> ReferralLink | None:
+    """Return this person's link for an employer; None before they asked for one."""
+    links = ReferralLink.objects.of(request.community).with_inviter()
+    return links.filter(user=request.user, employer=employer).order_by("pk").first()
+
+
+@require_safe
+def home(request: PersonalRequest, slug: str) -> HttpResponse:
+    """Show the link with its QR code, and who came."""
+    employer = employer_of(request, slug)
+    link = own_link(request, employer)
+    context = {"employer": employer, "organization": employer.organization, "link": link}
+    return render(request, "employers/desk/referrals.html", context)
+
+
+@require_POST
+def make(request: PersonalRequest, slug: str) -> HttpResponse:
+    """Make this person's link."""
+    referring.link_for(request.user, employer_of(request, slug), at=timezone.now())
+    return redirect("employers:desk-referrals", slug=slug)
+
+
+@require_POST
+def name(request: PersonalRequest, slug: str) -> HttpResponse:
+    """Show or hide this person's name on the page of their link."""
+    link = own_link(request, employer_of(request, slug))
+    if link is None:
+        raise Http404
+    is_named = request.POST.get("named") == "yes"
+    referring.agree_to_be_named(link, is_named=is_named, at=timezone.now())
+    messages.success(
+        request,
+        _("Your name stands on the page of your link.") if is_named else _("The page of your link does not name you."),
+    )
+    return redirect("employers:desk-referrals", slug=slug)
+
+
+def on_desk(request: HttpRequest, desk: desks.Desk) -> dict[str, Any] | None:
+    """Return where to pass the word on; before a signature is settled, its signer's bare link."""
+    early = ReferralLink.objects.of(desk.community).filter(user=desk.user, employer=None).select_related("community")
+    links = list(early.order_by("pk")[:5])
+    employers = [one for one in desk.organizations if getattr(one, "employer", None)]
+    return {"links": links, "organizations": employers} if links or employers else None
