@@ -16,6 +16,7 @@ class EmployersConfig(AppConfig):
         from employers.views import desk_referrals, logos
 
         add_item(Item("Employers", "Commitment text", "employers:texts", READERS, order=90))
+        add_item(Item("Employers", "Skills", "employers:skills", READERS, order=80))
         add_panel("organization", Panel("employers/workspace/_wall.html", logos.on_wall, order=20))
         add_panel("desk", Panel("employers/desk/_referrals.html", desk_referrals.on_desk, order=20))
         panels.register()

@@ -11,7 +11,7 @@ from community.roles import Role
 from directory import notes, organizations, people, todo
 from directory.entries import Kind
 from directory.models import SizeBand
-from employers import calendar, pipeline, settling, signing, texts
+from employers import calendar, pipeline, settling, signing, texts, vocabulary
 from employers.models import Commitment, CommitmentText, SignupDraft
 from employers.stages import Stage
 from outreach.models import Attempt, Letter
@@ -76,6 +76,8 @@ def build(*, host: str, at: datetime) -> Community:
     expiring = settled(community, EXPIRING, text, by=dana, at=at)
     calendar.give_notice(expiring, at=at - timedelta(days=9))
     lose_sight(community)
+    for written, name in [("websites", "Web design"), ("javascript", "JavaScript"), ("networking", "networks")]:
+        vocabulary.alias(community, written=written, name=name, by=dana, at=at - timedelta(days=30))
     fill_pipeline(community, by=dana, at=at)
     give_tasks(community, by=dana, at=at)
     return community

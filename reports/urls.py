@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from reports.views import health, public, workspace
+from reports.views import demand, health, public, workspace
 
 app_name = "reports"
 
 urlpatterns: list[URLPattern] = [
     path("", public.home, name="home"),
     path("why-join/", public.why_join, name="why-join"),
+    path("demand/", demand.show, name="demand"),
+    path("demand.json", demand.data, name="demand-json"),
     path("privacy/", public.privacy, name="privacy"),
     path("robots.txt", public.robots, name="robots"),
     path("workspace/", workspace.today, name="today"),

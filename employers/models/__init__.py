@@ -1,10 +1,12 @@
 """What the employers app holds."""
 
-from employers.models.commitment import Ask, Commitment, Consent, Promise
+from employers.models.ask import Ask
+from employers.models.commitment import Commitment, Consent, Promise
 from employers.models.draft import SignupDraft
 from employers.models.employer import Employer
 from employers.models.event import Chain, Event
 from employers.models.referral import Referral, ReferralLink
+from employers.models.skill import SkillAlias
 from employers.models.text import CommitmentText
 
 __all__ = [
@@ -19,4 +21,5 @@ __all__ = [
     "Referral",
     "ReferralLink",
     "SignupDraft",
+    "SkillAlias",
 ]

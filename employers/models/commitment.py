@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from community.models import Community
 from employers.models.employer import Employer
 from employers.models.text import CommitmentText
-from employers.occupations import OCCUPATIONS
 from employers.states import State
 
 RECORD = "employers.commitment"
@@ -231,42 +230,3 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
-
-
-class Ask(models.Model):
-    """An occupation that an employer asks for; it counts as demand once its commitment is settled."""
-
-    class Horizon(models.TextChoices):
-        """By when people are wanted."""
-
-        NOW = "now", "Now"
-        MONTHS = "6-9-months", "In 6 to 9 months"
-        ONE_YEAR = "1-year", "In a year"
-        TWO_YEARS = "2-years", "In two years"
-        FIVE_YEARS = "5-years", "In five years"
-
-    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, null=True, blank=True, related_name="asks")
-    employer = models.ForeignKey(Employer, on_delete=models.CASCADE, null=True, blank=True, related_name="asks")
-    occupation = models.CharField(max_length=7, choices=OCCUPATIONS, help_text="SOC 2018.")
-    openings = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Empty where not said: missing is never zero."
-    )
-    horizon = models.CharField(max_length=12, choices=Horizon, default=Horizon.MONTHS)
-    skills = models.JSONField(default=list, blank=True)
-    town = models.CharField(max_length=120, blank=True)
-    valid_until = models.DateField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["commitment", "occupation"], name="ask_once_per_commitment_and_occupation"),
-            models.CheckConstraint(
-                condition=Q(commitment__isnull=False) | Q(employer__isnull=False), name="ask_has_somebody_who_asks"
-            ),
-            models.CheckConstraint(
-                condition=Q(openings=None) | Q(openings__gte=1), name="ask_missing_openings_are_not_zero"
-            ),
-        ]
-        indexes = [models.Index(fields=["employer", "valid_until"], name="ask_by_employer")]
-
-    def __str__(self) -> str:
-        return self.get_occupation_display()

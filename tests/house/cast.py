@@ -24,7 +24,7 @@ from community import entering, links, purposes
 from community.models import Community, Invitation, Job, Membership, SavedView, User
 from community.roles import Role
 from directory.models import Entry, Organization, Tag, Task
-from employers.models import Commitment, CommitmentText, Consent, Promise, ReferralLink
+from employers.models import Commitment, CommitmentText, Consent, Promise, ReferralLink, SkillAlias
 from outreach import unsubscribing
 from outreach.models import Letter
 from tests import make
@@ -193,6 +193,7 @@ def add_employers(made: Side, town: str, now: datetime) -> None:
         "paper commitment": {"pk": paper.pk},
         "text": {"pk": text.pk, "number": text.version, "version": text.version},
         "domain": {"pk": made.records["domain A"].pk},
+        "skill alias": {"pk": SkillAlias.objects.create(community=community, written="js", name="JavaScript").pk},
     }
 
 

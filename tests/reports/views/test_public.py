@@ -12,7 +12,7 @@ from employers.models import Ask, Consent, Employer, Promise
 from tests import make
 
 pytestmark = pytest.mark.django_db
-HOME_QUERIES = 11
+HOME_QUERIES = 10
 WHY_QUERIES = 8
 
 

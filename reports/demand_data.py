@@ -1,0 +1,32 @@
+"""Demand as data: the document behind /demand.json, whose shape is described in docs/demand-json.md."""
+
+from datetime import date
+from typing import Any
+
+from community.models import Community
+from reports.demand import Demand
+
+
+def as_data(shown: Demand, community: Community, *, today: date) -> dict[str, Any]:
+    """Return the whole document; `null` where something is not known or too few said it."""
+    return {
+        "version": 1,
+        "as_of": today.isoformat(),
+        "community": {"name": community.name, "region": community.region, "url": f"{community.url}/"},
+        "minimum_employers": shown.minimum,
+        "employers": shown.employers,
+        "occupations": [
+            {
+                "soc": role.code,
+                "title": role.title,
+                "employers": role.employers,
+                "openings": role.openings,
+                "horizons": [
+                    {"from": span.first, "to": span.last, "employers": span.employers} for span in role.horizons
+                ],
+            }
+            for role in shown.roles
+        ],
+        "skills": [{"name": skill.name, "employers": skill.employers} for skill in shown.skills],
+        "others": {"occupations": shown.other_roles, "skills": shown.other_skills},
+    }
