@@ -77,7 +77,7 @@ def test_demand_shows_only_from_the_threshold_on(rivertown: Community, client: C
     signed(rivertown)
     page = client.get("/").text
     assert "Asked for right now" in page
-    assert "Openings at 3 employers" in page
+    assert "Openings, from 3 employers who signed" in page
 
 
 def test_home_names_the_contact_and_asks_for_no_cookie(rivertown: Community, client: Client) -> None:
