@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -144,7 +145,7 @@ def now(community: Community, *, today: date) -> Demand:
     Asks count while their employer has an active commitment; those of an ended commitment no longer do.
     """
     minimum = community.demand_min_employers
-    asks = Ask.objects.asked(community, today).with_is_named(community)
+    asks: Any = Ask.objects.asked(community, today).with_is_named(community)
     tallies: dict[str, Tally] = defaultdict(Tally)
     typed: list[tuple[int, list[str]]] = []
     for employer, code, horizon, openings, words, is_named in asks.values_list(
