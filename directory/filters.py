@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from community.models import Community, User
-from directory.models import Organization, Sector, SizeBand, Tag
+from directory.models import Affiliation, Organization, Sector, SizeBand, Tag
 
 QUERY = 200  # characters
 CHOICES = 200  # lines of a menu
@@ -73,26 +73,86 @@ class Menu:
         return options_of(self.choices, self.chosen)
 
 
-class OrganizationFilter:
+class ListFilter:
+    """What one list is narrowed by: words and menus, and which of them make no sense."""
+
+    def __init__(self, asked: QueryDict, menus: list[Menu]) -> None:
+        self.q, self.menus = Words(asked), menus
+        parts: list[Words | Menu] = [self.q, *menus]
+        self.errors = [part.label for part in parts if part.has_error]
+        self.is_narrowed = any(asked.get(menu.name) for menu in menus)
+
+
+def sector_menu(asked: QueryDict, column: str) -> Menu:
+    """Return the menu of sectors."""
+    sectors = ((code, str(label)) for code, label in Sector.choices)
+    return Menu(asked, "sector", column, "Sector", [("", "Every sector"), *sectors])
+
+
+def town_menu(asked: QueryDict, column: str, community: Community) -> Menu:
+    """Return the menu of towns in which the community knows organizations."""
+    towns = Organization.objects.towns(community, CHOICES)
+    return Menu(asked, "town", column, "Town", [("", "Every town"), *((town, town) for town in towns)])
+
+
+def tag_menu(asked: QueryDict, column: str, community: Community) -> Menu:
+    """Return the menu of the community's tags."""
+    tags = Tag.objects.of(community).order_by("name").values_list("pk", "name")
+    return Menu(asked, "tag", column, "Tag", [("", "Every tag"), *((str(pk), name) for pk, name in tags)])
+
+
+class OrganizationFilter(ListFilter):
     """Organizations by words, sector, town, size, tag and owner."""
 
     def __init__(self, asked: QueryDict, community: Community) -> None:
-        towns = Organization.objects.towns(community, CHOICES)
-        tags = Tag.objects.of(community).order_by("name").values_list("pk", "name")
-        sectors = ((code, str(label)) for code, label in Sector.choices)
-        self.q = Words(asked)
-        self.menus = [
-            Menu(asked, "sector", "sector", "Sector", [("", "Every sector"), *sectors]),
-            Menu(asked, "town", "town", "Town", [("", "Every town"), *((town, town) for town in towns)]),
-            Menu(asked, "size", "size_band", "Size", [("", "Every size"), *SizeBand.choices]),
-            Menu(asked, "tag", "tags", "Tag", [("", "Every tag"), *((str(pk), name) for pk, name in tags)]),
-            Menu(asked, "owner", "owner", "Owner", [("", "Anybody"), *members_of(community)]),
-        ]
-        parts: list[Words | Menu] = [self.q, *self.menus]
-        self.errors = [part.label for part in parts if part.has_error]
-        self.is_narrowed = any(asked.get(menu.name) for menu in self.menus)
+        super().__init__(
+            asked,
+            [
+                sector_menu(asked, "sector"),
+                town_menu(asked, "town", community),
+                Menu(asked, "size", "size_band", "Size", [("", "Every size"), *SizeBand.choices]),
+                tag_menu(asked, "tags", community),
+                Menu(asked, "owner", "owner", "Owner", [("", "Anybody"), *members_of(community)]),
+            ],
+        )
 
     def narrow(self, rows: Any) -> Any:
         """Return the rows that fit."""
         chosen = {menu.column: menu.chosen for menu in self.menus if menu.chosen}
         return self.q.narrow(rows.filter(**chosen) if chosen else rows)
+
+
+class PersonFilter(ListFilter):
+    """People by words, by the sector and town of where they work now, and by what is known of them."""
+
+    WHO = (
+        ("", "Everybody"),
+        ("desk", "who may use a desk"),
+        ("unreachable", "without an e-mail address"),
+        ("nowhere", "who work nowhere now"),
+    )
+
+    def __init__(self, asked: QueryDict, community: Community) -> None:
+        super().__init__(
+            asked,
+            [
+                sector_menu(asked, "organization__sector"),
+                town_menu(asked, "organization__town", community),
+                Menu(asked, "who", "", "Only those", self.WHO),
+            ],
+        )
+
+    def narrow(self, rows: Any) -> Any:
+        """Return the rows that fit."""
+        jobs = Affiliation.objects.current().filter(person=OuterRef("pk"))
+        places = {menu.column: menu.chosen for menu in self.menus if menu.chosen and menu.column}
+        if places:
+            rows = rows.filter(Exists(jobs.filter(**places)))
+        match self.menus[-1].chosen:
+            case "desk":
+                rows = rows.filter(Exists(jobs.filter(has_desk=True)))
+            case "unreachable":
+                rows = rows.filter(email="")
+            case "nowhere":
+                rows = rows.filter(~Exists(jobs))
+        return self.q.narrow(rows)

@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from community.models import Community, User
-from directory.filters import CHOICES, Menu, Words, members_of
-from directory.models import Organization, Sector, SizeBand, Tag
+from directory.filters import ListFilter, Menu, members_of, sector_menu, tag_menu, town_menu
+from directory.models import Organization, SizeBand
 from employers.models import Employer
 from employers.models.employer import EmployerQuerySet
 from employers.stages import Stage
@@ -75,49 +75,32 @@ def listed(community: Community) -> EmployerQuerySet:
     return marked
 
 
-class EmployerFilter:
+class EmployerFilter(ListFilter):
     """Employers by words, stage, owner, sector, size, town and tag; and those quiet too long, or with a step due."""
 
+    ONLY = (
+        ("", "All of them"),
+        ("due", "whose next step is due"),
+        ("quiet", "quiet too long"),
+        ("unplanned", "without a next step"),
+    )
+
     def __init__(self, asked: QueryDict, community: Community, *, today: date, by: User) -> None:
-        self.community, self.today = community, today
-        towns = Organization.objects.towns(community, CHOICES)
-        tags = Tag.objects.of(community).order_by("name").values_list("pk", "name")
         owners = [("", "Anybody"), ("me", "Me"), ("nobody", "Nobody yet"), *members_of(community)]
-        self.q = Words(asked)
-        self.owner = Menu(asked, "owner", "organization__owner", "Owner", owners)
-        self.menus = [
-            Menu(asked, "stage", "stage", "Stage", [("", "Every stage"), *Stage.choices]),
-            self.owner,
-            Menu(
-                asked,
-                "sector",
-                "organization__sector",
-                "Sector",
-                [("", "Every sector"), *((key, str(label)) for key, label in Sector.choices)],
-            ),
-            Menu(asked, "size", "organization__size_band", "Size", [("", "Every size"), *SizeBand.choices]),
-            Menu(asked, "town", "organization__town", "Town", [("", "Every town"), *((town, town) for town in towns)]),
-            Menu(
-                asked, "tag", "organization__tags", "Tag", [("", "Every tag"), *((str(pk), name) for pk, name in tags)]
-            ),
-            Menu(
-                asked,
-                "only",
-                "",
-                "Only those",
-                [
-                    ("", "All of them"),
-                    ("due", "whose next step is due"),
-                    ("quiet", "quiet too long"),
-                    ("unplanned", "without a next step"),
-                ],
-            ),
-        ]
+        super().__init__(
+            asked,
+            [
+                Menu(asked, "stage", "stage", "Stage", [("", "Every stage"), *Stage.choices]),
+                Menu(asked, "owner", "organization__owner", "Owner", owners),
+                sector_menu(asked, "organization__sector"),
+                Menu(asked, "size", "organization__size_band", "Size", [("", "Every size"), *SizeBand.choices]),
+                town_menu(asked, "organization__town", community),
+                tag_menu(asked, "organization__tags", community),
+                Menu(asked, "only", "", "Only those", self.ONLY),
+            ],
+        )
+        self.community, self.today, self.me = community, today, by
         self.order = Menu(asked, "sort", "", "Sorted by", [(key, order.label) for key, order in ORDERS.items()])
-        self.me = by
-        parts: list[Words | Menu] = [self.q, *self.menus]
-        self.errors = [part.label for part in parts if part.has_error]
-        self.is_narrowed = any(asked.get(menu.name) for menu in self.menus)
         shown = [key for key in asked.getlist("show") if key in COLUMNS]
         self.columns = shown or list(USUAL)
 

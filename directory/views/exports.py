@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from community.access import WorkspaceRequest, for_roles
 from community.roles import READERS
 from directory import exporting, spreadsheets
-from directory.filters import OrganizationFilter, Words
+from directory.filters import OrganizationFilter, PersonFilter
 from directory.models import Organization, Person
 
 
@@ -36,5 +36,5 @@ def organizations(request: WorkspaceRequest, form: str) -> StreamingHttpResponse
 @for_roles(READERS)
 def people(request: WorkspaceRequest, form: str) -> StreamingHttpResponse:
     """Answer with the people that the same address shows as a list."""
-    found = Words(request.GET).narrow(Person.objects.of(request.community))
+    found = PersonFilter(request.GET, request.community).narrow(Person.objects.of(request.community))
     return answer(form, "People", exporting.PEOPLE, exporting.people(found))

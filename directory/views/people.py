@@ -14,7 +14,7 @@ from community.navigation import panels_of
 from community.places import under
 from community.roles import EDITORS, READERS
 from directory import people
-from directory.filters import QUERY, Words
+from directory.filters import QUERY, PersonFilter
 from directory.forms.people import AffiliationForm, EndForm, PersonForm
 from directory.forms.todo import ComposerForm
 from directory.models import Affiliation, Organization, Person
@@ -34,12 +34,12 @@ def found(request: WorkspaceRequest) -> "QuerySet[Person]":
 @require_safe
 @for_roles(READERS)
 def index(request: WorkspaceRequest) -> HttpResponse:
-    """List people by name; search and place stand in the address."""
-    words = Words(request.GET)
-    rows = words.narrow(found(request))
+    """List people by name; search, filters and place stand in the address."""
+    filters = PersonFilter(request.GET, request.community)
+    rows = filters.narrow(found(request))
     page = slice_of(rows.values(*LISTED), found(request), "folded_name", request.GET)
     context = {
-        "q": words,
+        "filters": filters,
         "page": page,
         "lines": lines_of(page.rows),
         "count": count_of(rows, page),

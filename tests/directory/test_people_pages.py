@@ -39,6 +39,32 @@ def test_people_are_listed_by_name_with_where_they_work_now(coordinators_browser
     assert "Nobody fits" in coordinators_browser.get(f"{LIST}?q=nobody").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("sector=health", ["Ada", "Ben"]),
+        ("town=Millbrook", ["Ben"]),
+        ("sector=health&town=Millbrook", ["Ben"]),
+        ("who=desk", ["Ada"]),
+        ("who=unreachable", ["Cy"]),
+        ("who=nowhere", ["Cy", "Dee"]),
+        ("sector=nonsense", ["Ada", "Ben", "Cy", "Dee"]),
+    ],
+)
+def test_people_are_narrowed_by_where_they_work_and_what_is_known(
+    coordinators_browser: Client, rivertown: Community, query: str, expected: list[str]
+) -> None:
+    clinic = make.organization(rivertown, sector="health", town="Rivertown")
+    lab = make.organization(rivertown, sector="health", town="Millbrook")
+    make.affiliation(make.person(rivertown, name="Ada"), clinic, has_desk=True)
+    make.affiliation(make.person(rivertown, name="Ben"), lab)
+    make.person(rivertown, name="Cy", email="")
+    make.affiliation(make.person(rivertown, name="Dee"), lab, until=make.NOW.date())
+    page = coordinators_browser.get(f"/workspace/people/?{query}")
+    assert [line["name"] for line in page.context["lines"]] == expected
+    assert ("left out" in page.text) is ("nonsense" in query)
+
+
 def test_pages_follow_each_other_without_a_gap(coordinators_browser: Client, rivertown: Community) -> None:
     for number in range(SIZE + 5):
         make.person(rivertown, name=f"P {number:03}")
@@ -56,7 +82,7 @@ def test_the_list_costs_the_same_however_long(coordinators_browser: Client, rive
 
     fill(1)
     total, own = cost_of(coordinators_browser, LIST)
-    assert own == 3  # what waits in the menu, rows, where they work
+    assert own == 4  # what waits in the menu, towns to choose from, rows, where they work
     fill(29)
     assert cost_of(coordinators_browser, LIST) == (total, own)
     fill(SIZE)
