@@ -25,6 +25,9 @@ CHANGES = (
     "person_changed",
     "affiliation_added",
     "affiliation_ended",
+    "organizations_merged",
+    "people_merged",
+    "merge_undone",
 )
 
 

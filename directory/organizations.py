@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from community.models import Community, User
 from directory import timeline
-from directory.models import Domain, Organization, Tag
+from directory.models import Domain, Merge, Organization, Tag
 from directory.names import domain_of, is_free_mail
 
 CHANGEABLE = ("name", "sector", "size_band", "town", "website", "phone", "owner", "source")
@@ -139,6 +139,8 @@ def free_slug(community: Community, name: str) -> str:
     stem = slugify(name)[:SLUG].strip("-") or "organization"
     like = Q(slug=stem) | Q(slug__startswith=f"{stem}-")
     taken = RESERVED | set(Organization.objects.of(community).filter(like).values_list("slug", flat=True))
+    old = Q(gone_slug=stem) | Q(gone_slug__startswith=f"{stem}-")  # these lead to whom they went into
+    taken |= set(Merge.objects.of(community).standing().filter(old).values_list("gone_slug", flat=True))
     number = 1
     slug = stem
     while slug in taken:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from directory import spreadsheets
-from directory.views import exports, organizations, people, todo
+from directory.views import exports, merges, organizations, people, todo
 
 app_name = "directory"
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path("organizations/<int:pk>/domains/", organizations.add_domain, name="domain-add"),
     path("domains/<int:pk>/remove/", organizations.remove_domain, name="domain-remove"),
     path("organizations/<int:pk>/people/add/", organizations.add_person, name="organization-person-add"),
+    path("organizations/<int:pk>/merge/", merges.choose, name="organization-merge"),
+    path("organizations/<int:pk>/merge/<int:other>/", merges.merge, name="organizations-merge"),
+    path("merges/<int:pk>/", merges.show, name="merge"),
+    path("merges/<int:pk>/undo/", merges.undo, name="merge-undo"),
     path("people/", people.index, name="people"),
     path("people/export.csv", exports.people, {"form": spreadsheets.CSV}, name="people-csv"),
     path("people/export.xlsx", exports.people, {"form": spreadsheets.XLSX}, name="people-xlsx"),

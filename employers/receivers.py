@@ -7,9 +7,10 @@ from django.dispatch import receiver
 
 from community.models import Community, User
 from community.signals import community_founded
-from directory.models import Organization
-from directory.signals import contact_noted
-from employers import pipeline, texts
+from directory.ledger import Ledger
+from directory.models import Merge, Organization
+from directory.signals import contact_noted, merge_undone, organizations_merging
+from employers import merging, pipeline, texts
 
 
 @receiver(community_founded)
@@ -24,3 +25,15 @@ def note_contact(
 ) -> None:
     """Remember when somebody last spoke with an employer."""
     pipeline.hear(organization, on=on, by=by, at=at)
+
+
+@receiver(organizations_merging)
+def take_over(sender: Any, kept: Organization, gone: Organization, ledger: Ledger, at: datetime, **kwargs: Any) -> None:
+    """Give what hangs on the employer that goes to the one that stays."""
+    merging.take_over(ledger, kept, gone, at=at)
+
+
+@receiver(merge_undone)
+def part(sender: Any, merge: Merge, at: datetime, **kwargs: Any) -> None:
+    """Say in the chain that commitments are back where they came from."""
+    merging.part(merge, at=at)

@@ -50,3 +50,20 @@ def next_stages(stage: str, *, is_committed: bool) -> list[Stage]:
 def is_stale(stage: str, since: date, today: date, quiet_after: timedelta) -> bool:
     """Test whether an open conversation has gone quiet: nothing was said since that day for longer than this."""
     return stage in OPEN_STAGES and today - since > quiet_after
+
+
+FURTHEST_FIRST = (
+    Stage.DO_NOT_CONTACT,  # a wish holds for whatever they are called
+    Stage.ACTIVE,
+    Stage.SIGNED,
+    Stage.IN_CONVERSATION,
+    Stage.CONTACTED,
+    Stage.DORMANT,
+    Stage.DECLINED,
+    Stage.IDENTIFIED,
+)
+
+
+def further(one: str, other: str) -> str:
+    """Return which of two stages holds for an employer that was kept twice."""
+    return min(one, other, key=lambda stage: FURTHEST_FIRST.index(Stage(stage)))

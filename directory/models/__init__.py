@@ -1,7 +1,8 @@
 """What the directory holds."""
 
+from directory.models.merge import Merge
 from directory.models.organization import Domain, Organization, Sector, SizeBand, Tag
 from directory.models.person import Affiliation, Person
 from directory.models.timeline import Entry, Task
 
-__all__ = ["Affiliation", "Domain", "Entry", "Organization", "Person", "Sector", "SizeBand", "Tag", "Task"]
+__all__ = ["Affiliation", "Domain", "Entry", "Merge", "Organization", "Person", "Sector", "SizeBand", "Tag", "Task"]

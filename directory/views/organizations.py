@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import F, QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,7 +13,7 @@ from community.access import WorkspaceRequest, for_roles
 from community.navigation import panels_of
 from community.places import under
 from community.roles import EDITORS, READERS
-from directory import matching, notes, organizations, people, todo
+from directory import matching, merging, notes, organizations, people, todo
 from directory.filters import OrganizationFilter
 from directory.forms.organizations import DomainForm, OrganizationForm
 from directory.forms.people import ColleagueForm
@@ -74,8 +74,12 @@ def lines_of(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @require_safe
 @for_roles(READERS)
 def show(request: WorkspaceRequest, pk: int) -> HttpResponse:
-    """Show one organization with all that is known."""
-    organization = get_object_or_404(found(request).select_related("owner"), pk=pk)
+    """Show one organization with all that is known; the address of one that was merged leads to its record."""
+    organization = found(request).select_related("owner").filter(pk=pk).first()
+    if organization is None:
+        if into := merging.successor_of_number(request.community, pk, "organization"):
+            return redirect(into)
+        raise Http404
     return page_of(request, organization, composer_of(request, organization))
 
 

@@ -12,7 +12,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
@@ -20,6 +20,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from community.access import PortalRequest
+from directory.merging import successor
 from employers import wall
 from employers.filters import WallFilter
 from employers.models import CommitmentText, Employer
@@ -103,9 +104,16 @@ def bars(months: list[tuple[date, int]]) -> list[dict[str, Any]]:
 
 @require_safe
 @login_not_required
-def employer(request: PortalRequest, slug: str) -> HttpResponse:
-    """Show exactly what one employer promised; gone the moment it is not public."""
-    found = get_object_or_404(wall.lean(wall.named(request.community)), organization__slug=slug)
+def employer(request: PortalRequest, slug: str) -> HttpResponseBase:
+    """Show exactly what one employer promised; gone the moment it is not public.
+
+    The address of an organization that was merged into another leads there, where that is public.
+    """
+    named = wall.lean(wall.named(request.community))
+    found = named.filter(organization__slug=slug).first()
+    if found is None:
+        into = successor(request.community, slug)
+        return redirect("employers:public-employer", get_object_or_404(named, organization=into).organization.slug)
     [tile] = wall.tiles([found], today=timezone.localdate())
     commitments = [(one, wall.in_order(one), wall.last_confirmed(one)) for one in tile.commitments]
     return render(request, "employers/wall/employer.html", {"tile": tile, "commitments": commitments})

@@ -23,6 +23,7 @@ from PIL import Image
 from community import entering, links, purposes
 from community.models import Community, Invitation, Job, Membership, SavedView, User
 from community.roles import Role
+from directory import merging
 from directory.models import Entry, Organization, Tag, Task
 from employers.models import Commitment, CommitmentText, Consent, Promise, ReferralLink, SkillAlias
 from outreach import unsubscribing
@@ -214,6 +215,9 @@ def add_office(made: Side, town: str, now: datetime) -> None:
     task = Task.objects.create(
         community=community, organization=organization, title="Call back", owner=coordinator, due_on=now.date()
     )
+    merge = merging.merge(
+        organization, make.organization(community, name=f"Acme Works of {town}"), by=coordinator, at=now
+    )
     entry = Entry.objects.create(
         community=community, organization=organization, verb="note", text="Met at the fair.", by=coordinator
     )
@@ -254,6 +258,8 @@ def add_office(made: Side, town: str, now: datetime) -> None:
     made.things |= {
         "task": {"pk": task.pk},
         "entry": {"pk": entry.pk},
+        "merge": {"pk": merge.pk},
+        "two organizations": {"pk": organization.pk, "other": made.records["employer B"].organization.pk},
         "letter": {"pk": letter.pk},
         "job": {"pk": job.pk},
         "saved view": {"pk": view.pk},

@@ -1,0 +1,103 @@
+"""Workspace pages of merging: which other record, which of two is right, what moved, and parting again."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from community.access import WorkspaceRequest, for_roles
+from community.roles import EDITORS, READERS
+from directory import matching, merging
+from directory.filters import Words
+from directory.forms.merging import Line, MergeForm
+from directory.ledger import CannotMerge, CannotUndo
+from directory.models import Merge, Organization
+from directory.organizations import CHANGEABLE, in_words, label_of
+
+FOUND = 20  # organizations to choose from
+ALIKE = 8  # that may be meant
+
+
+@require_safe
+@for_roles(EDITORS)
+def choose(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Ask which other record is the same organization: those that look alike, or any by search."""
+    organizations = Organization.objects.of(request.community)
+    organization = get_object_or_404(organizations, pk=pk)
+    words = Words(request.GET)
+    found = organizations.search(words.words).exclude(pk=pk).order_by("normalized_name", "pk")[:FOUND]
+    domain = organization.domains.order_by("-verified_at", "name").values_list("name", flat=True).first() or ""
+    alike = matching.likely(request.community, organization.name, domain, limit=ALIKE + 1)
+    context = {
+        "organization": organization,
+        "q": words,
+        "found": found if words.words else None,
+        "alike": [match for match in alike if match.organization.pk != pk][:ALIKE],
+    }
+    return render(request, "directory/merge_choose.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(EDITORS)
+def merge(request: WorkspaceRequest, pk: int, other: int) -> HttpResponse:
+    """Show both and what their one record will be, and merge them."""
+    organizations = Organization.objects.of(request.community).select_related("owner")
+    kept, gone = get_object_or_404(organizations, pk=pk), get_object_or_404(organizations, pk=other)
+    lines = [Line(name, label_of(name).capitalize(), in_words(kept, name), in_words(gone, name)) for name in CHANGEABLE]
+    form = MergeForm(request.POST or None, lines=lines)
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = merging.merge(kept, gone, take=form.taken, by=request.user, at=timezone.now())
+        except CannotMerge as reason:
+            form.add_error(None, str(reason))
+        else:
+            messages.success(request, f"{done.gone_name} and {done.kept} are one now. You can undo it for 30 days.")
+            return redirect(done.kept)
+    context = {
+        "kept": kept,
+        "gone": gone,
+        "form": form,
+        "moving": merging.moving(gone),
+        "is_same": kept == gone,
+        "swap_url": reverse("directory:organizations-merge", args=[gone.pk, kept.pk]),
+    }
+    return render(request, "directory/merge.html", context)
+
+
+@require_safe
+@for_roles(READERS)
+def show(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Show what a merge moved."""
+    return page_of(request, found(request, pk))
+
+
+@require_POST
+@for_roles(EDITORS)
+def undo(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Part again what was merged."""
+    done = found(request, pk)
+    try:
+        done = merging.undo(done, by=request.user, at=timezone.now())
+    except CannotUndo as reason:
+        return page_of(request, done, str(reason))
+    messages.success(request, f"{done.gone_name} and {done.kept} are two records again.")
+    return redirect(done)
+
+
+def found(request: WorkspaceRequest, pk: int) -> Merge:
+    """Return the merge that is asked for."""
+    merges = Merge.objects.of(request.community).select_related("organization", "person", "by", "undone_by")
+    return get_object_or_404(merges, pk=pk)
+
+
+def page_of(request: WorkspaceRequest, done: Merge, problem: str = "") -> HttpResponse:
+    """Answer with the merge's page, and why it cannot be undone where that was asked."""
+    context = {
+        "merge": done,
+        "problem": problem,
+        "is_open": done.undone_at is None and timezone.now() <= done.undo_until,
+        "can_write": bool(request.roles & EDITORS),
+    }
+    return render(request, "directory/merged.html", context)
