@@ -13,6 +13,13 @@ from directory.ledger import CannotMerge, CannotUndo, Ledger, play_back, relatio
 from directory.models import Affiliation, Domain, Entry, Merge, Organization, Task
 from directory.organizations import CHANGEABLE
 
+WORDS: dict[Any, tuple[str, str]] = {  # what a person calls them, one and many
+    Organization.tags.through: ("tag", "tags"),
+    Affiliation: ("person", "people"),
+    Domain: ("mail domain", "mail domains"),
+    Entry: ("line of the timeline", "lines of the timeline"),
+}
+
 
 @transaction.atomic
 def merge(kept: Organization, gone: Organization, *, by: User, at: datetime, take: Collection[str] = ()) -> Merge:
@@ -143,8 +150,8 @@ def moving(record: Any) -> list[list[Any]]:
 
 def words_for(model: Any, number: int) -> str:
     """Return what so many rows of a model are called."""
-    if model is Organization.tags.through:
-        return "tag" if number == 1 else "tags"
+    if model in WORDS:
+        return WORDS[model][number > 1]
     return str(model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural)
 
 

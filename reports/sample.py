@@ -8,9 +8,9 @@ from django.db import transaction
 from community.founding import found
 from community.models import Community, Membership, User
 from community.roles import Role
-from directory import notes, organizations, people, todo
+from directory import merging, notes, organizations, people, todo
 from directory.entries import Kind
-from directory.models import SizeBand
+from directory.models import Organization, SizeBand
 from employers import calendar, pipeline, settling, signing, texts, vocabulary
 from employers.models import Commitment, CommitmentText, SignupDraft
 from employers.stages import Stage
@@ -39,6 +39,11 @@ TEAM = [
 ]
 
 
+# Known as, on a list as, with the list’s town.
+TWICE = [
+    ("Brightmill Health", "Brightmill Health Care, Inc.", "Rivertown"),
+    ("Loomis Tooling", "Loomis Tool and Die", ""),
+]
 TAGS: list[list[str]] = [["chamber member"], [], [], ["downtown", "chamber member"], [], ["met at the spring fair"], []]
 
 
@@ -80,6 +85,7 @@ def build(*, host: str, at: datetime) -> Community:
         vocabulary.alias(community, written=written, name=name, by=dana, at=at - timedelta(days=30))
     fill_pipeline(community, by=dana, at=at)
     give_tasks(community, by=dana, at=at)
+    write_twice(community, by=dana, at=at)
     return community
 
 
@@ -231,3 +237,21 @@ def lose_sight(community: Community) -> None:
         then = letter.created_at + timedelta(seconds=4)
         Letter.objects.filter(pk=letter.pk).update(state=State.UNKNOWN, settled_at=then, attempts=1, reason=reason)
         Attempt.objects.create(letter=letter, at=then, state=State.UNKNOWN, words=reason)
+
+
+def write_twice(community: Community, *, by: User, at: datetime) -> None:
+    """Leave two records of an employer that signed, from a list, and one that was merged already."""
+    for name, twice, town in TWICE:
+        known = Organization.objects.of(community).get(name=name)
+        again = organizations.add(
+            community,
+            name=twice,
+            town=town,
+            source="last year’s list",
+            phone="555 0188",
+            by=by,
+            at=at - timedelta(days=6),
+        )
+        organizations.change(known, phone="555 0188", website=f"https://{known.slug}.example", by=by, at=at)
+        todo.add(community, title=f"Ask {twice} for a contact", organization=again, by=by, at=at - timedelta(days=5))
+    merging.merge(known, again, by=by, at=at - timedelta(days=3))

@@ -35,6 +35,7 @@ ACTORS = ("stranger", "partner A", "partner B", *sorted(TEAM), "operator")
 FAR_ACTORS = tuple(f"far {actor}" for actor in ("partner A", *sorted(TEAM)))
 MISSING = {
     "pk": 987654321,
+    "other": 987654322,
     "number": 987654,
     "version": 987654,
     "slug": "no-such-thing",
