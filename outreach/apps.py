@@ -10,6 +10,6 @@ class OutreachConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to news from the lower floors, and take the app's places on shared pages."""
-        from outreach import panels, receivers  # noqa: F401 -- importing the receivers connects them
+        from outreach import merging, panels, receivers  # noqa: F401 -- importing the receivers connects them
 
         panels.register()

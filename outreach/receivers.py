@@ -12,9 +12,7 @@ from django.utils.formats import date_format
 from community import entering, purposes, team
 from community import signals as community_signals
 from community.models import Community, Invitation, User
-from directory.ledger import Ledger
-from directory.models import Affiliation, Organization
-from directory.signals import organizations_merging
+from directory.models import Affiliation
 from employers import referring, signing
 from employers import signals as employers_signals
 from employers.models import Commitment, Consent, Referral
@@ -314,9 +312,3 @@ def on_letter_sent(sender: Any, *, letter: Letter, at: datetime, **kwargs: Any) 
     """Note on the commitment when the first confirmation letter left."""
     if letter.kind == "confirm_commitment":
         signing.note_confirmation_sent(int(letter.links["confirm link"][1].rpartition(":")[2]), at=at)
-
-
-@receiver(organizations_merging)
-def on_merging(sender: Any, *, kept: Organization, gone: Organization, ledger: Ledger, **kwargs: Any) -> None:
-    """Let letters about the organization that goes be about the one that stays."""
-    ledger.point(Letter, "organization", gone, kept)
