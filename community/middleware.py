@@ -43,7 +43,8 @@ def refuse(request: HttpRequest, status: int) -> HttpResponse:
     """Answer with the portal's own error page; it names the contact of the host's community where there is one."""
     if not hasattr(request, "community"):
         request.community = whose(request)  # type: ignore[attr-defined]
-    return render(request, f"{status}.html", status=status)
+    most = settings.UPLOAD_MAX_BYTES_AT.get(request.path, settings.UPLOAD_MAX_BYTES)
+    return render(request, f"{status}.html", {"megabytes": most // 1024 // 1024}, status=status)
 
 
 def whose(request: HttpRequest) -> Community | None:
@@ -197,7 +198,8 @@ class InputGuardMiddleware:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdecimal()):
             return 400
-        if len(length) > len(str(settings.UPLOAD_MAX_BYTES)) or int(length) > settings.UPLOAD_MAX_BYTES:
+        most = settings.UPLOAD_MAX_BYTES_AT.get(request.path, settings.UPLOAD_MAX_BYTES)
+        if len(length) > len(str(most)) or int(length) > most:
             return 413
         if not is_utf_8((request.content_params or {}).get("charset", "utf-8")):
             return 400

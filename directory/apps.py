@@ -10,11 +10,17 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Take the app's lines in the menu and on the today page."""
+        from community import jobs
         from community.navigation import Item, Panel, add_item, add_panel
         from community.roles import READERS
         from directory import today
+        from directory.importing import batches, committing, staging, undoing
 
         add_item(Item("", "Tasks", "directory:tasks", READERS, order=20, waiting=today.DUE_TASKS))
         add_item(Item("Employers", "Organizations", "directory:organizations", READERS, order=60))
         add_item(Item("Employers", "People", "directory:people", READERS, order=70))
+        place = ("Imports", "directory:imports")
+        jobs.register(batches.CHECK, staging.work, place=place)
+        jobs.register(batches.COMMIT, committing.work, place=place)
+        jobs.register(batches.UNDO, undoing.work, place=place)
         add_panel("today", Panel("", today.lines, order=60))

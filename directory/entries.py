@@ -18,6 +18,7 @@ WRITTEN = tuple(Kind.values)
 TASKS = ("task_added", "task_done", "task_reopened")
 CHANGES = (
     "organization_added",
+    "organization_imported",
     "organization_changed",
     "domain_added",
     "domain_removed",

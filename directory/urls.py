@@ -3,7 +3,7 @@
 from django.urls import path
 
 from directory import spreadsheets
-from directory.views import exports, merges, organizations, people, todo
+from directory.views import exports, imports, merges, organizations, people, todo
 
 app_name = "directory"
 
@@ -31,6 +31,15 @@ urlpatterns = [
     path("people/<int:pk>/write/", people.write, name="person-write"),
     path("people/<int:pk>/affiliate/", people.affiliate, name="affiliation-add"),
     path("affiliations/<int:pk>/end/", people.end_affiliation, name="affiliation-end"),
+    path("import/", imports.index, name="imports"),
+    path("import/template.csv", imports.template, name="import-template"),
+    path("import/<int:pk>/", imports.show, name="import"),
+    path("import/<int:pk>/columns/", imports.columns, name="import-columns"),
+    path("import/<int:pk>/reading/", imports.reading, name="import-reading"),
+    path("import/<int:pk>/commit/", imports.commit, name="import-commit"),
+    path("import/<int:pk>/undo/", imports.undo, name="import-undo"),
+    path("import/<int:pk>/put-away/", imports.discard, name="import-discard"),
+    path("import/<int:pk>/rejected.csv", imports.rejected, name="import-rejected"),
     path("tasks/", todo.index, name="tasks"),
     path("tasks/add/", todo.add, name="task-add"),
     path("tasks/<int:pk>/change/", todo.change, name="task-change"),

@@ -12,7 +12,8 @@ class EmployersConfig(AppConfig):
         """Listen to the floors below, and put the app's lines into the menu."""
         from community.navigation import Item, Panel, add_item, add_panel
         from community.roles import READERS
-        from employers import agenda, panels, receivers  # noqa: F401 - importing receivers connects them
+        from directory.importing import joining
+        from employers import agenda, panels, pipeline, receivers  # noqa: F401 - importing receivers connects them
         from employers.views import desk_referrals, logos
 
         add_item(Item("Employers", "Commitment text", "employers:texts", READERS, order=90))
@@ -21,3 +22,11 @@ class EmployersConfig(AppConfig):
         add_panel("desk", Panel("employers/desk/_referrals.html", desk_referrals.on_desk, order=20))
         panels.register()
         agenda.register()
+        joining.register(
+            joining.Joint(
+                "They could hire: put them into the pipeline, as identified",
+                "employer_identified",
+                pipeline.identify_many,
+                pipeline.forget_untouched,
+            )
+        )

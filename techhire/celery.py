@@ -27,5 +27,6 @@ app.conf.beat_schedule = {
         "schedule": HOUR / 4,
         "options": {"expires": HOUR / 4},
     },
+    "forget imports": {"task": "directory.tasks.forget_imports", "schedule": HOUR, "options": {"expires": HOUR}},
     "tidy up": {"task": "community.tasks.tidy_up", "schedule": HOUR, "options": {"expires": HOUR}},
 }

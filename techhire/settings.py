@@ -128,6 +128,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes, files not counted
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 UPLOAD_MAX_BYTES = 5 * 1024 * 1024  # the whole body of a request, refused from its Content-Length
+UPLOAD_MAX_BYTES_AT = {"/workspace/import/": 21 * 1024 * 1024}  # where more is taken: a spreadsheet of 20 MB
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_DIR", default=str(VAR_DIR / "static")))

@@ -1,8 +1,24 @@
 """What the directory holds."""
 
+from directory.models.importing import ImportBatch, ImportMemory, ImportRow, ImportTrace
 from directory.models.merge import Merge
 from directory.models.organization import Domain, Organization, Sector, SizeBand, Tag
 from directory.models.person import Affiliation, Person
 from directory.models.timeline import Entry, Task
 
-__all__ = ["Affiliation", "Domain", "Entry", "Merge", "Organization", "Person", "Sector", "SizeBand", "Tag", "Task"]
+__all__ = [
+    "Affiliation",
+    "Domain",
+    "Entry",
+    "ImportBatch",
+    "ImportMemory",
+    "ImportRow",
+    "ImportTrace",
+    "Merge",
+    "Organization",
+    "Person",
+    "Sector",
+    "SizeBand",
+    "Tag",
+    "Task",
+]

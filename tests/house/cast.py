@@ -24,7 +24,7 @@ from community import entering, links, purposes
 from community.models import Community, Invitation, Job, Membership, SavedView, User
 from community.roles import Role
 from directory import merging
-from directory.models import Entry, Organization, Tag, Task
+from directory.models import Entry, ImportBatch, ImportRow, Organization, Tag, Task
 from employers.models import Commitment, CommitmentText, Consent, Promise, ReferralLink, SkillAlias
 from outreach import unsubscribing
 from outreach.models import Letter
@@ -257,6 +257,7 @@ def add_office(made: Side, town: str, now: datetime) -> None:
     )
     made.records |= {"task": task, "letter": letter, "invitation": invitation, "organization": organization}
     made.things |= {
+        "import batch": {"pk": import_of(community, coordinator).pk},
         "task": {"pk": task.pk},
         "entry": {"pk": entry.pk},
         "merge": {"pk": merge.pk},
@@ -299,6 +300,22 @@ def dev_letter(community: Community) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.eml").write_text("Subject: Hello\nTo: jo@example.com\nContent-Type: text/plain\n\nHello Jo\n")
     return name
+
+
+def import_of(community: Community, by: User) -> ImportBatch:
+    """Make a spreadsheet that was checked and waits to be imported."""
+    batch = ImportBatch(
+        community=community,
+        state="checked",
+        file_name="employers.csv",
+        reading={"form": "csv", "encoding": "utf-8", "delimiter": ",", "headings": ["Name"], "examples": [], "row": 1},
+        columns=["name"],
+        counts={"new": 1, "rejected": 1},
+        created_by=by,
+    )
+    batch.file.save("table", ContentFile(b"Name\nAcme\n"))
+    ImportRow.objects.create(batch=batch, number=2, outcome="new", cells=["Acme"], values={"name": "Acme"})
+    return batch
 
 
 def add_links(made: Side, now: datetime) -> None:
