@@ -53,3 +53,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in the product: several threads of a test then truly contend, which in memory they cannot.
     DATABASES["default"]["TEST"] = {"NAME": str(folder / "test.sqlite3")}
+    # A constraint added remakes the whole table there, and looks like new columns; CI lints on PostgreSQL as well.
+    MIGRATION_LINTER_OPTIONS["exclude_migration_tests"] = ["NOT_NULL"]
