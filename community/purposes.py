@@ -19,4 +19,6 @@ SIGN_IN = Purpose("sign_in", timedelta(minutes=15), is_single_use=True, route="c
 RECOVER = Purpose("recover", timedelta(minutes=15), is_single_use=True, route="community:sign-in-link")
 INVITATION = Purpose("invitation", timedelta(days=14), is_single_use=True, route="community:invitation")
 
-PURPOSES = {purpose.key: purpose for purpose in (CONFIRM, SIGN_IN, RECOVER, INVITATION)}
+RENEW_ASKS = Purpose("renew_asks", timedelta(days=45), is_single_use=False, route="employers:asks-renew")
+
+PURPOSES = {purpose.key: purpose for purpose in (CONFIRM, SIGN_IN, RECOVER, INVITATION, RENEW_ASKS)}

@@ -13,10 +13,12 @@ from community.access import roles_of
 from community.models import Community
 from community.roles import EDITORS, READERS
 from directory.models import Organization
+from employers import asks
 from employers.models import Employer
 from employers.stages import is_stale
 from employers.table import listed
 
+SHOWN = 6  # roles on the organization's page
 DUE, QUIET = 65, 80  # harm of waiting, beside what other apps say
 
 
@@ -26,6 +28,7 @@ def register() -> None:
     navigation.add_panel(
         "organization", navigation.Panel("employers/workspace/_pipeline.html", on_organization, order=5)
     )
+    navigation.add_panel("organization", navigation.Panel("employers/workspace/_roles.html", roles_needed, order=15))
     navigation.add_panel("today", navigation.Panel("", on_today, order=20))
 
 
@@ -41,6 +44,21 @@ def on_organization(request: HttpRequest, organization: Organization) -> dict[st
         "organization": organization,
         "is_due": bool(employer and employer.next_step_on and employer.next_step_on <= today),
         "is_quiet": bool(employer and is_stale(employer.stage, employer.heard_on, today, quiet_after)),
+        "can_write": bool(roles & EDITORS),
+    }
+
+
+def roles_needed(request: HttpRequest, organization: Organization) -> dict[str, Any] | None:
+    """Return what an employer asks for; nothing where the organization is none."""
+    employer: Employer | None = getattr(organization, "employer", None)
+    roles = roles_of(request)
+    if employer is None or not roles & READERS:
+        return None
+    held = list(asks.holding(employer, timezone.localdate()).order_by("valid_until", "pk")[: 4 * asks.MOST])
+    return {
+        "employer": employer,
+        "asks": held[:SHOWN],
+        "more": max(len(held) - SHOWN, 0),
         "can_write": bool(roles & EDITORS),
     }
 

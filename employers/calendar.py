@@ -1,15 +1,16 @@
 """What the days bring: letters before a commitment ends, its end, and drafts that nobody came back to."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from community import leases
 from community.models import Community
-from employers import retention, settling, signals, signing
+from employers import asks, retention, settling, signals, signing
 from employers.drafting import KEPT_FOR
 from employers.models import Commitment, Event, SignupDraft
 
@@ -26,6 +27,7 @@ def keep(*, at: datetime) -> bool:
     for community in Community.objects.order_by("pk"):
         today = signing.local_day(community, at)
         each(ended(community, today), expire, at=at)
+        each(asks.due(community, today), asks.ask_to_renew, at=at, order=("pk",))
         each(due_for_notice(community, today), give_notice, at=at)
     each(retention.unanswered(at=at), retention.let_go, at=at)
     each(retention.past_keeping(at=at), retention.forget, at=at)
@@ -33,15 +35,17 @@ def keep(*, at: datetime) -> bool:
     return True
 
 
-def each(rows: "QuerySet[Commitment]", verb: Callable[..., bool], *, at: datetime) -> None:
+def each(
+    rows: "QuerySet[Any]", verb: Callable[..., bool], *, at: datetime, order: Iterable[str] = ("ends_on", "pk")
+) -> None:
     """Do the same for each row in a transaction of its own: one that fails is logged and keeps nobody waiting."""
-    for commitment in rows.order_by("ends_on", "pk")[:AT_ONCE]:
+    for row in rows.order_by(*order)[:AT_ONCE]:
         try:
-            verb(commitment, at=at)
+            verb(row, at=at)
         except (OperationalError, InterfaceError):
             raise
         except Exception:
-            logger.exception("%s failed for commitment %s", verb.__name__, commitment.pk)
+            logger.exception("%s failed for %s %s", verb.__name__, row._meta.verbose_name, row.pk)
 
 
 def ended(community: Community, today: date) -> "QuerySet[Commitment]":

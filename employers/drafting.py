@@ -68,7 +68,7 @@ def renew(commitment: Commitment, *, by: User, at: datetime) -> SignupDraft:
     you = {name: getattr(commitment, name) for name in YOU}
     if by.email != commitment.signer_email.lower():
         you |= {"signer_email": by.email, "signer_name": by.name, "signer_phone": ""}
-    asks = list(commitment.asks.order_by("pk"))
+    asks = list(commitment.asks.filter(ended_at=None).order_by("pk"))
     roles: dict[str, Any] = {
         "it_workforce": commitment.it_workforce,
         "skills": ", ".join(asks[0].skills) if asks else "",

@@ -1,6 +1,6 @@
 """Settling: a confirmed signature finds its organization and counts, or is put aside; and how a commitment ends."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -93,6 +93,10 @@ def activate(commitment: Commitment, employer: Employer, *, by: User | None, at:
     commitment.ends_on = evidence.add_months(today, commitment.community.commitment_term_months)
     commitment.save(update_fields=["employer", "state", "settled_at", "settled_by", "ends_on", "supersedes"])
     Ask.objects.filter(commitment=commitment).update(employer=employer)
+    # What was asked for between signatures is said anew by this one; twice, its openings would be added up.
+    again = Ask.objects.filter(commitment=commitment).values("occupation")
+    older = Ask.objects.filter(employer=employer, commitment=None, occupation__in=again, valid_until__gte=today)
+    older.update(valid_until=today - timedelta(days=1), ended_at=at)
     if employer.stage not in COMMITTED:
         pipeline.place(employer, Stage.SIGNED, by=by, at=at, told=True)
     employer.it_workforce = commitment.it_workforce or employer.it_workforce

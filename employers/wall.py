@@ -115,11 +115,12 @@ def count(community: Community) -> Counts:
 
 def asked_for(community: Community, today: date) -> QuerySet[Ask]:
     """Return the occupations that named employers ask for and still mean."""
-    return Ask.objects.filter(commitment__in=public_commitments(community), valid_until__gte=today)
+    asked: Any = Ask.objects.asked(community, today).with_is_named(community)
+    return asked.filter(is_named=True)
 
 
 def tiles(employers: Iterable[Any], *, today: date) -> list[Tile]:
-    """Turn employers that are named into what may be said of them, in four queries however many they are."""
+    """Turn employers that are named into what may be said of them, in five queries however many they are."""
     shown = list(employers)
     settled = Commitment.objects.filter(settled_at__isnull=False).select_related("text").order_by("-signed_at", "-pk")
     settled = settled.only(
@@ -135,6 +136,8 @@ def tiles(employers: Iterable[Any], *, today: date) -> list[Tile]:
         Prefetch("asks", queryset=Ask.objects.filter(valid_until__gte=today).order_by("pk"), to_attr="wanted"),
         Prefetch("consents", queryset=standing, to_attr="standing"),
     )
+    between = Ask.objects.filter(commitment=None, valid_until__gte=today).order_by("pk")
+    prefetch_related_objects(shown, Prefetch("asks", queryset=between, to_attr="wanted"))
     return [tile(employer) for employer in shown]
 
 
@@ -162,7 +165,7 @@ def tile(employer: Any) -> Tile:
         status_label=SIGNED[1],
         commitments=public,
         promises=[(kind.value, SHORT[kind]) for kind in Promise.Kind if kind in promised],
-        roles=roles(ask for one in public for ask in one.wanted),
+        roles=roles([*(ask for one in public for ask in one.wanted), *employer.wanted]),
     )
 
 

@@ -90,6 +90,14 @@ KINDS = {
             links=frozenset({"desk link"}),
         ),
         Kind(
+            "asks_expiring",
+            "Roles about to end",
+            promise=Promise.AT_MOST_ONCE,
+            is_transactional=False,
+            values=frozenset({"organization", "roles", "until"}),
+            links=frozenset({"renew link", "desk link"}),
+        ),
+        Kind(
             "signature_waiting",
             "Signature waiting, to the team",
             values=COMMITMENT | {"signer", "title"},

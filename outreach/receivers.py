@@ -15,7 +15,9 @@ from community.models import Community, Invitation, User
 from directory.models import Affiliation
 from employers import referring, signing
 from employers import signals as employers_signals
-from employers.models import Commitment, Consent, Referral
+from employers.asks import record_of
+from employers.models import Ask, Commitment, Consent, Employer, Referral
+from employers.occupations import short_name
 from outreach import outbox
 from outreach.composing import without_placeholders
 from outreach.models import Letter
@@ -227,6 +229,32 @@ def on_expired(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: A
         links={"desk link": desk()},
         until=day(commitment.ends_on or at, commitment.community),
     )
+
+
+@receiver(employers_signals.asks_expiring)
+def on_asks_expiring(sender: Any, *, employer: Employer, asks: list[Ask], at: datetime, **kwargs: Any) -> None:
+    """Ask whoever signed last whether the roles are still needed; where only paper was signed nobody is written to."""
+    community, until = employer.organization.community, asks[0].valid_until
+    signed = (
+        Commitment.objects.active().filter(employer=employer).exclude(signer_email="").order_by("-signed_at", "-pk")
+    )
+    commitment = signed.first()
+    if commitment:
+        outbox.put(
+            "asks_expiring",
+            community=community,
+            to_email=commitment.signer_email,
+            to_name=commitment.signer_name,
+            once_key=f"asks-{employer.pk}-{until.isoformat()}",
+            at=at,
+            values={
+                "organization": employer.organization.name,
+                "roles": ", ".join(short_name(one.occupation) for one in asks),
+                "until": day(until, community),
+            },
+            links={"renew link": (purposes.RENEW_ASKS, record_of(employer)), "desk link": desk()},
+            organization=employer.organization,
+        )
 
 
 @receiver(employers_signals.commitment_erased)

@@ -11,13 +11,14 @@ from community.roles import Role
 from directory import merging, notes, organizations, people, todo
 from directory.entries import Kind
 from directory.models import Organization, SizeBand
-from employers import calendar, pipeline, settling, signing, texts, vocabulary
-from employers.models import Commitment, CommitmentText, SignupDraft
+from employers import asks, calendar, pipeline, settling, signing, texts, vocabulary
+from employers.models import Commitment, CommitmentText, Employer, SignupDraft
 from employers.stages import Stage
 from outreach.models import Attempt, Letter
 from outreach.settling import tell_sent
 from outreach.states import State
 from reports.sample_cast import (
+    BETWEEN,
     CONVERSATIONS,
     EXPIRING,
     NAMES,
@@ -81,6 +82,7 @@ def build(*, host: str, at: datetime) -> Community:
     expiring = settled(community, EXPIRING, text, by=dana, at=at)
     calendar.give_notice(expiring, at=at - timedelta(days=9))
     lose_sight(community)
+    keep_asking(community, by=dana, at=at)
     for written, name in [("websites", "Web design"), ("javascript", "JavaScript"), ("networking", "networks")]:
         vocabulary.alias(community, written=written, name=name, by=dana, at=at - timedelta(days=30))
     fill_pipeline(community, by=dana, at=at)
@@ -197,6 +199,26 @@ def fill_pipeline(community: Community, *, by: User, at: datetime) -> None:
                 at=then + timedelta(days=1),
                 organization=organization,
             )
+
+
+def keep_asking(community: Community, *, by: User, at: datetime) -> None:
+    """Let some employers say between signatures what they need; one of them is asked whether it still holds."""
+    for number, (name, occupation, openings, horizon, words) in enumerate(BETWEEN):
+        employer = Employer.objects.of(community).filter(organization__name=name).first()
+        if employer:
+            then = at - timedelta(days=355 if number == 0 else 20 + number)
+            asks.ask(
+                employer,
+                occupation=occupation,
+                openings=openings,
+                horizon=horizon,
+                skills=words,
+                town=employer.organization.town,
+                by=by,
+                at=then,
+            )
+            asks.ask_to_renew(employer, at=at - timedelta(days=4))
+    post_letters(community)
 
 
 def give_tasks(community: Community, *, by: User, at: datetime) -> None:

@@ -32,3 +32,6 @@ TOWNS: list[str] = CAST["towns"]
 TRADES: list[tuple[str, str]] = list(CAST["trades"].items())
 NEXT_STEPS: list[str] = CAST["next_steps"]
 CONVERSATIONS: list[tuple[str, str]] = [(one["kind"], one["text"]) for one in CAST["conversations"]]
+BETWEEN: list[tuple[str, str, int | None, str, list[str]]] = [
+    (one["name"], one["occupation"], one.get("openings"), one["horizon"], one["skills"]) for one in CAST["between"]
+]

@@ -6,16 +6,15 @@ from typing import Any
 from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from community.characters import refuse_hidden_characters
 from directory.models import Sector
 from employers.forms.desk import WHAT_IT_MEANS
+from employers.forms.roles import SkillsField
 from employers.models import Consent, Employer, Promise
 from employers.occupations import OCCUPATIONS
 
 ROWS = 5  # occupations on one form
-SKILLS = 20  # skills on one form
 STAMP = "employers.signup.opened"
 
 
@@ -107,13 +106,7 @@ class RolesForm(forms.Form):
         required=False,
         choices=[("", _("Rather not say")), *Employer.Workforce.choices],
     )
-    skills = forms.CharField(
-        label=_("Skills you look for"),
-        required=False,
-        max_length=1000,
-        validators=[refuse_hidden_characters],
-        help_text=_("Separated by commas, such as: Python, help desk, SQL."),
-    )
+    skills = SkillsField(label=_("Skills you look for"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -137,18 +130,6 @@ class RolesForm(forms.Form):
     def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """Return the pairs of fields, for the table."""
         return [(self[f"occupation_{row}"], self[f"openings_{row}"]) for row in range(1, ROWS + 1)]
-
-    def clean_skills(self) -> str:
-        """Keep at most so many skills, each once."""
-        skills = list(dict.fromkeys(skill.strip() for skill in self.cleaned_data["skills"].split(",") if skill.strip()))
-        if len(skills) > SKILLS:
-            raise forms.ValidationError(
-                ngettext("Please name at most %(count)d skill.", "Please name at most %(count)d skills.", SKILLS)
-                % {"count": SKILLS}
-            )
-        if any(len(skill) > 60 for skill in skills):
-            raise forms.ValidationError(_("Please keep each skill under 60 characters, separated by commas."))
-        return ", ".join(skills)
 
     def clean(self) -> dict[str, Any]:
         """Refuse openings or skills without a role, and a role chosen twice: nothing typed is dropped in silence."""

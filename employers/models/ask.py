@@ -54,7 +54,12 @@ class Ask(models.Model):
     horizon = models.CharField(max_length=12, choices=Horizon, default=Horizon.MONTHS)
     skills = models.JSONField(default=list, blank=True)
     town = models.CharField(max_length=120, blank=True)
-    valid_until = models.DateField()
+    valid_until = models.DateField(help_text="The last day on which it holds.")
+    changed_at = models.DateTimeField(null=True, blank=True, help_text="When it was last said anew after signing.")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    renewal_asked_for = models.DateField(
+        null=True, blank=True, help_text="The end that the last letter was about: one letter for each."
+    )
 
     objects: ClassVar[models.Manager["Ask"]] = AskQuerySet.as_manager()
 
@@ -68,7 +73,10 @@ class Ask(models.Model):
                 condition=Q(openings=None) | Q(openings__gte=1), name="ask_missing_openings_are_not_zero"
             ),
         ]
-        indexes = [models.Index(fields=["employer", "valid_until"], name="ask_by_employer")]
+        indexes = [
+            models.Index(fields=["employer", "valid_until"], name="ask_by_employer"),
+            models.Index(fields=["changed_at"], name="ask_by_change"),
+        ]
 
     def __str__(self) -> str:
         return self.get_occupation_display()

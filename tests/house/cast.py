@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -25,7 +25,8 @@ from community.models import Community, Invitation, Job, Membership, SavedView, 
 from community.roles import Role
 from directory import merging
 from directory.models import Entry, ImportBatch, ImportRow, Organization, Tag, Task
-from employers.models import Commitment, CommitmentText, Consent, Promise, ReferralLink, SkillAlias
+from employers.models import Ask, Commitment, CommitmentText, Consent, Promise, ReferralLink, SkillAlias
+from employers import asks
 from outreach import unsubscribing
 from outreach.models import Letter
 from tests import make
@@ -42,6 +43,7 @@ MISSING = {
     "reference": "2222-2222",
     "token": "no-such-token-0123456789",
     "key": "no-such-part",
+    "ask_pk": 987654322,
     "name": "no-such-letter",
     "code": "NOSUCHCODE",
 }
@@ -50,6 +52,7 @@ OWNERS = {
     "active commitment": "partner A",
     "own organization": "partner A",
     "colleague": "partner A",
+    "own role": "partner A",
     "security key": "coordinator",
     "authenticator app": "coordinator",
 }
@@ -167,6 +170,12 @@ def add_employers(made: Side, town: str, now: datetime) -> None:
         community, name="Colleague", email=f"al@acme-a.{town}.example", user=make.user(name="Colleague")
     )
     colleague = make.affiliation(friend, made.records["employer A"].organization, has_desk=True)
+    role = Ask.objects.create(
+        employer=made.records["employer A"],
+        occupation="15-1254",
+        openings=2,
+        valid_until=now.date() + timedelta(days=9),
+    )
     waiting = commitment(community, now, text=text, state="confirmed", confirmed_at=now)
     awaiting = commitment(community, now, text=text, state="awaiting")
     paper = commitment(
@@ -187,6 +196,8 @@ def add_employers(made: Side, town: str, now: datetime) -> None:
         "pipeline employer": {"pk": made.records["employer A"].pk},
         "own organization": {"slug": made.records["employer A"].organization.slug},
         "colleague": {"slug": made.records["employer A"].organization.slug, "pk": colleague.pk},
+        "own role": {"slug": made.records["employer A"].organization.slug, "pk": role.pk},
+        "role": {"pk": made.records["employer A"].pk, "ask_pk": role.pk},
         "person": {"pk": made.records["person A"].pk},
         "affiliation": {"pk": made.records["affiliation A"].pk},
         "commitment": {"pk": waiting.pk},
@@ -324,6 +335,7 @@ def add_links(made: Side, now: datetime) -> None:
         "confirm": lambda: made.records["awaiting"].record,
         "sign_in": lambda: entering.record_of(made.people["partner A"]),
         "recover": lambda: entering.record_of(made.people["coordinator"]),
+        "renew_asks": lambda: asks.record_of(made.records["employer A"]),
         "invitation": lambda: f"community.invitation:{made.records['invitation'].pk}",
     }
     for key, purpose in purposes.PURPOSES.items():
