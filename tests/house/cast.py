@@ -25,8 +25,8 @@ from community.models import Community, Invitation, Job, Membership, SavedView, 
 from community.roles import Role
 from directory import merging
 from directory.models import Entry, ImportBatch, ImportRow, Organization, Tag, Task
-from employers.models import Ask, Commitment, CommitmentText, Consent, Promise, ReferralLink, SkillAlias
 from employers import asks
+from employers.models import Ask, Commitment, CommitmentText, Consent, Promise, ReferralLink, SkillAlias
 from outreach import unsubscribing
 from outreach.models import Letter
 from tests import make
