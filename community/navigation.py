@@ -57,7 +57,8 @@ def add_item(item: Item) -> None:
 def add_panel(page: str, panel: Panel) -> None:
     """Put a panel on a page, once.
 
-    Pages: `organization` and `organization-glance`, the line in its head, `person`, `desk`, `today`, `funnel`.
+    Pages: `organization` and `organization-glance`, the line in its head, `person`, `alliance`,
+    `alliances`, about which keys are shown and which answers with columns, `desk`, `today`, `funnel`.
     """
     if panel not in panels[page]:
         panels[page].append(panel)

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from directory.models import Affiliation, Domain, Entry, Organization, Person, Tag, Task
+from directory.models import Affiliation, Alliance, AllianceMember, Domain, Entry, Organization, Person, Tag, Task, Tie
 
 
 @admin.register(Organization)
@@ -42,6 +42,38 @@ class AffiliationAdmin(admin.ModelAdmin):
     list_select_related = ("person", "organization")
     raw_id_fields = ("person", "organization")
     search_fields = ("person__name", "organization__name")
+    show_full_result_count = False
+
+
+@admin.register(Alliance)
+class AllianceAdmin(admin.ModelAdmin):
+    """Organizations through which others are reached."""
+
+    list_display = ("organization", "kind", "contact")
+    list_select_related = ("organization", "contact")
+    raw_id_fields = ("organization", "contact")
+    search_fields = ("organization__name",)
+
+
+@admin.register(AllianceMember)
+class AllianceMemberAdmin(admin.ModelAdmin):
+    """Who is in which alliance."""
+
+    list_display = ("organization", "alliance", "since", "until")
+    list_select_related = ("organization", "alliance__organization")
+    raw_id_fields = ("organization", "alliance")
+    search_fields = ("organization__name",)
+    show_full_result_count = False
+
+
+@admin.register(Tie)
+class TieAdmin(admin.ModelAdmin):
+    """Who knows whom."""
+
+    list_display = ("from_person", "to_person", "kind", "strength", "until")
+    list_select_related = ("from_person", "to_person")
+    raw_id_fields = ("community", "from_person", "to_person", "said_by", "said_by_person")
+    search_fields = ("from_person__name", "to_person__name")
     show_full_result_count = False
 
 

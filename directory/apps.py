@@ -15,6 +15,7 @@ class DirectoryConfig(AppConfig):
         from community.roles import READERS
         from directory import today
         from directory.importing import batches, committing, staging, undoing
+        from directory.views import alliances
 
         add_item(Item("", "Tasks", "directory:tasks", READERS, order=20, waiting=today.DUE_TASKS))
         add_item(Item("Employers", "Organizations", "directory:organizations", READERS, order=60))
@@ -23,4 +24,6 @@ class DirectoryConfig(AppConfig):
         jobs.register(batches.CHECK, staging.work, place=place)
         jobs.register(batches.COMMIT, committing.work, place=place)
         jobs.register(batches.UNDO, undoing.work, place=place)
+        add_item(Item("Employers", "Alliances", "directory:alliances", READERS, order=75))
+        add_panel("organization", Panel("directory/_alliances.html", alliances.on_organization, order=50))
         add_panel("today", Panel("", today.lines, order=60))

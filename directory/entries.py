@@ -29,6 +29,10 @@ CHANGES = (
     "organizations_merged",
     "people_merged",
     "merge_undone",
+    "alliance_named",
+    "alliance_changed",
+    "alliance_joined",
+    "alliance_left",
 )
 
 

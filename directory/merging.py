@@ -10,12 +10,13 @@ from community import audit
 from community.models import Community, User
 from directory import signals, timeline
 from directory.ledger import CannotMerge, CannotUndo, Ledger, play_back, relations_of
-from directory.models import Affiliation, Domain, Entry, Merge, Organization, Task
+from directory.models import Affiliation, Alliance, AllianceMember, Domain, Entry, Merge, Organization, Task
 from directory.organizations import CHANGEABLE
 
 WORDS: dict[Any, tuple[str, str]] = {  # what a person calls them, one and many
     Organization.tags.through: ("tag", "tags"),
     Affiliation: ("person", "people"),
+    AllianceMember: ("membership", "memberships"),
     Domain: ("mail domain", "mail domains"),
     Entry: ("line of the timeline", "lines of the timeline"),
 }
@@ -78,8 +79,9 @@ def move_own(ledger: Ledger, kept: Organization, gone: Organization) -> None:
     """Point the directory's own rows."""
     join_affiliations(ledger, kept, gone)
     join_domains(ledger, kept, gone)
+    join_alliances(ledger, kept, gone)
     ledger.point(Organization.tags.through, "organization", gone, kept)
-    for model in (Affiliation, Domain, Entry, Task, Merge):
+    for model in (Affiliation, Alliance, AllianceMember, Domain, Entry, Task, Merge):
         ledger.point(model, "organization", gone, kept)
 
 
@@ -106,6 +108,21 @@ def join_domains(ledger: Ledger, kept: Organization, gone: Organization) -> None
         ledger.drop(other)
         if other.verified_at and not ours.verified_at:
             ledger.change(ours, verified_at=other.verified_at, verified_by_id=other.verified_by_id)
+
+
+def join_alliances(ledger: Ledger, kept: Organization, gone: Organization) -> None:
+    """Make one of two alliances, with the members of both; nobody is a member of itself."""
+    pair = [kept.pk, gone.pk]
+    for member in AllianceMember.objects.filter(organization__in=pair, alliance__organization__in=pair).order_by("pk"):
+        ledger.drop(member)
+    known = {one.organization_id: one for one in Alliance.objects.filter(organization__in=pair)}
+    if len(known) == len(pair):
+        ours, theirs = known[kept.pk], known[gone.pk]
+        ledger.point(AllianceMember, "alliance", theirs, ours)
+        ledger.drop(theirs)
+        ledger.change(
+            ours, contact_id=ours.contact_id or theirs.contact_id, agreed_to=ours.agreed_to or theirs.agreed_to
+        )
 
 
 @transaction.atomic

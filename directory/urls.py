@@ -3,7 +3,7 @@
 from django.urls import path
 
 from directory import spreadsheets
-from directory.views import exports, imports, merges, organizations, people, todo
+from directory.views import alliances, exports, imports, merges, organizations, people, todo
 
 app_name = "directory"
 
@@ -40,6 +40,12 @@ urlpatterns = [
     path("import/<int:pk>/undo/", imports.undo, name="import-undo"),
     path("import/<int:pk>/put-away/", imports.discard, name="import-discard"),
     path("import/<int:pk>/rejected.csv", imports.rejected, name="import-rejected"),
+    path("alliances/", alliances.index, name="alliances"),
+    path("alliances/add/", alliances.add, name="alliance-add"),
+    path("alliances/<int:pk>/", alliances.show, name="alliance"),
+    path("alliances/<int:pk>/change/", alliances.change, name="alliance-change"),
+    path("alliances/<int:pk>/members/add/", alliances.join, name="alliance-join"),
+    path("alliance-members/<int:pk>/end/", alliances.leave, name="alliance-leave"),
     path("tasks/", todo.index, name="tasks"),
     path("tasks/add/", todo.add, name="task-add"),
     path("tasks/<int:pk>/change/", todo.change, name="task-change"),

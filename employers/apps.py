@@ -13,7 +13,7 @@ class EmployersConfig(AppConfig):
         from community.navigation import Item, Panel, add_item, add_panel
         from community.roles import READERS
         from directory.importing import joining
-        from employers import agenda, panels, pipeline, receivers  # noqa: F401 - importing receivers connects them
+        from employers import agenda, panels, pipeline, reached, receivers  # noqa: F401 - importing receivers connects them
         from employers.views import desk_referrals, logos
 
         add_item(Item("Employers", "Commitment text", "employers:texts", READERS, order=90))
@@ -21,6 +21,7 @@ class EmployersConfig(AppConfig):
         add_panel("organization", Panel("employers/workspace/_wall.html", logos.on_wall, order=20))
         add_panel("desk", Panel("employers/desk/_referrals.html", desk_referrals.on_desk, order=20))
         panels.register()
+        reached.register()
         agenda.register()
         joining.register(
             joining.Joint(

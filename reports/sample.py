@@ -17,6 +17,7 @@ from employers.stages import Stage
 from outreach.models import Attempt, Letter
 from outreach.settling import tell_sent
 from outreach.states import State
+from reports import sample_network
 from reports.sample_cast import (
     BETWEEN,
     CONVERSATIONS,
@@ -86,6 +87,7 @@ def build(*, host: str, at: datetime) -> Community:
     for written, name in [("websites", "Web design"), ("javascript", "JavaScript"), ("networking", "networks")]:
         vocabulary.alias(community, written=written, name=name, by=dana, at=at - timedelta(days=30))
     fill_pipeline(community, by=dana, at=at)
+    sample_network.fill(community, by=dana, at=at)
     give_tasks(community, by=dana, at=at)
     write_twice(community, by=dana, at=at)
     return community

@@ -7,7 +7,7 @@ from typing import Any
 
 from community.models import Community, Membership, User
 from community.roles import Role
-from directory.models import Affiliation, Domain, Organization, Person
+from directory.models import Affiliation, Alliance, AllianceMember, Domain, Organization, Person
 from employers.models import Ask, Commitment, CommitmentText, Consent, Employer, Promise
 from employers.stages import WITH_A_REASON
 
@@ -75,6 +75,19 @@ def person(at: Community, **fields: Any) -> Person:
 def affiliation(somebody: Person, at: Organization, **fields: Any) -> Affiliation:
     """Put a person into an organization."""
     return Affiliation.objects.create(person=somebody, organization=at, **{"title": "Director of IT", **fields})
+
+
+def alliance(at: Community, **fields: Any) -> Alliance:
+    """Make an alliance with its organization; `name` goes to the organization."""
+    named = {"name": fields.pop("name")} if "name" in fields else {}
+    return Alliance.objects.create(
+        organization=fields.pop("organization", None) or organization(at, **named), **{"kind": "chamber", **fields}
+    )
+
+
+def ally(of: Alliance, member: Organization, **fields: Any) -> AllianceMember:
+    """Put an organization into an alliance."""
+    return AllianceMember.objects.create(alliance=of, organization=member, **fields)
 
 
 def employer(at: Community, **fields: Any) -> Employer:

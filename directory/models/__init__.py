@@ -4,10 +4,13 @@ from directory.models.importing import ImportBatch, ImportMemory, ImportRow, Imp
 from directory.models.merge import Merge
 from directory.models.organization import Domain, Organization, Sector, SizeBand, Tag
 from directory.models.person import Affiliation, Person
+from directory.models.relation import Alliance, AllianceMember, Tie
 from directory.models.timeline import Entry, Task
 
 __all__ = [
     "Affiliation",
+    "Alliance",
+    "AllianceMember",
     "Domain",
     "Entry",
     "ImportBatch",
@@ -21,4 +24,5 @@ __all__ = [
     "SizeBand",
     "Tag",
     "Task",
+    "Tie",
 ]

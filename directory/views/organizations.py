@@ -75,7 +75,7 @@ def lines_of(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @for_roles(READERS)
 def show(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Show one organization with all that is known; the address of one that was merged leads to its record."""
-    organization = found(request).select_related("owner").filter(pk=pk).first()
+    organization = found(request).select_related("owner", "alliance").filter(pk=pk).first()
     if organization is None:
         if into := merging.successor_of_number(request.community, pk, "organization"):
             return redirect(into)

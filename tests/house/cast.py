@@ -230,6 +230,8 @@ def add_office(made: Side, town: str, now: datetime) -> None:
     merge = merging.merge(
         organization, make.organization(community, name=f"Acme Works of {town}"), by=coordinator, at=now
     )
+    alliance = make.alliance(community, name=f"Chamber of {town}", agreed_to="Name five employers.")
+    ally = make.ally(alliance, organization)
     entry = Entry.objects.create(
         community=community, organization=organization, verb="note", text="Met at the fair.", by=coordinator
     )
@@ -270,6 +272,8 @@ def add_office(made: Side, town: str, now: datetime) -> None:
     made.things |= {
         "import batch": {"pk": import_of(community, coordinator).pk},
         "task": {"pk": task.pk},
+        "alliance": {"pk": alliance.pk},
+        "alliance member": {"pk": ally.pk},
         "entry": {"pk": entry.pk},
         "merge": {"pk": merge.pk},
         "two organizations": {"pk": organization.pk, "other": made.records["employer B"].organization.pk},

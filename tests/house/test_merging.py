@@ -10,7 +10,7 @@ from django.apps import apps
 from community.models import AuditEntry, Community, User
 from directory import merging, signals, timeline
 from directory.ledger import Ledger, relations_of
-from directory.models import Affiliation, Entry, Merge, Organization, Tag, Task
+from directory.models import Affiliation, Alliance, Entry, Merge, Organization, Tag, Task
 from directory.organizations import CHANGEABLE
 from employers import verifying
 from employers.models import Ask, Chain, Employer, Event
@@ -71,6 +71,7 @@ def grow(community: Community, dice: random.Random, people: list, team: list[Use
             Affiliation.objects.create(person=person, organization=one, until=NOW.date())
     if dice.random() < 0.7:
         grow_employer(community, dice, one, number)
+    grow_alliances(community, dice, one, people)
     for _ in range(dice.randrange(3)):
         about = dice.choice([None, *people])
         Task.objects.create(community=community, organization=one, title="Call", person=about)
@@ -87,6 +88,17 @@ def grow(community: Community, dice: random.Random, people: list, team: list[Use
             organization=one,
         )
     return one
+
+
+def grow_alliances(community: Community, dice: random.Random, one: Organization, people: list) -> None:
+    """Make an organization an alliance, and a member of others, some long ago."""
+    if dice.random() < 0.6:
+        alliance = make.alliance(community, organization=one, contact=dice.choice([None, *people]))
+        for other in community.organizations.exclude(pk=one.pk):
+            make.ally(alliance, other, until=dice.choice([None, NOW.date()]))
+    for alliance in Alliance.objects.exclude(organization=one):
+        if dice.random() < 0.6:
+            make.ally(alliance, one)
 
 
 def grow_employer(community: Community, dice: random.Random, one: Organization, number: int) -> None:
