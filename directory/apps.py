@@ -18,7 +18,9 @@ class DirectoryConfig(AppConfig):
         from directory.views import alliances
 
         add_item(Item("", "Tasks", "directory:tasks", READERS, order=20, waiting=today.DUE_TASKS))
-        add_item(Item("Employers", "Organizations", "directory:organizations", READERS, order=60))
+        add_item(
+            Item("Employers", "Organizations", "directory:organizations", READERS, order=60, also="/workspace/import/")
+        )
         add_item(Item("Employers", "People", "directory:people", READERS, order=70))
         place = ("Imports", "directory:imports")
         jobs.register(batches.CHECK, staging.work, place=place)

@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -23,6 +24,15 @@ CHUNK = 500  # rows
 NAMED = 20  # row numbers beside a problem
 MESSAGES = 200  # different problems of a file
 Outcome = ImportRow.Outcome
+Place = tuple[str, str]  # a compared name and a folded town
+
+
+@dataclass(frozen=True)
+class Above:
+    """The first row of an organization in the file, and whom the rows of it name so far."""
+
+    number: int
+    people: set[str]
 
 
 def work(job: Job, until: datetime) -> bool:
@@ -100,25 +110,32 @@ def meant(columns: list[str], typed: list[str]) -> dict[str, str]:
     return {meaning: cell for meaning, cell in zip(columns, typed, strict=True) if meaning}
 
 
-def rows_above(batch: ImportBatch, rows: list[ImportRow]) -> dict[tuple[str, str], int]:
-    """Return the first row of each name and town that was staged before."""
+def rows_above(batch: ImportBatch, rows: list[ImportRow]) -> dict[Place, Above]:
+    """Return the first row of each name and town that was staged before, with whom it and its like name."""
     names = {row.normalized_name for row in rows}
-    earlier = ImportRow.objects.filter(batch=batch, normalized_name__in=names, same_as=None).exclude(
-        outcome=Outcome.REJECTED
-    )
-    return {
-        (name, town): number for name, town, number in earlier.values_list("normalized_name", "folded_town", "number")
-    }
+    earlier = ImportRow.objects.filter(batch=batch, normalized_name__in=names).exclude(outcome=Outcome.REJECTED)
+    above: dict[Place, Above] = {}
+    for name, town, number, values in earlier.order_by("number").values_list(
+        "normalized_name", "folded_town", "number", "values"
+    ):
+        above.setdefault((name, town), Above(number, {""})).people.add(person_in(values))
+    return above
 
 
-def decide(
-    row: ImportRow, batch: ImportBatch, known: dict[int, knowing.Known], above: dict[tuple[str, str], int]
-) -> None:
+def person_in(values: dict[str, Any]) -> str:
+    """Return by what the person of a row is known, "" where there is none."""
+    return values.get("contact_email") or fold(values.get("contact_name") or "")
+
+
+def decide(row: ImportRow, batch: ImportBatch, known: dict[int, knowing.Known], above: dict[Place, Above]) -> None:
     """Say what would become of a row: new, an update, or known already."""
     key = (row.normalized_name, row.folded_town)
-    first = above.setdefault(key, row.number)
-    if first != row.number:
-        row.same_as = first
+    first = above.setdefault(key, Above(row.number, {""}))
+    if first.number != row.number:
+        row.same_as = first.number
+    person = person_in(row.values)
+    is_new_person = person not in first.people
+    first.people.add(person)
     if row.known:
         about = known[row.known]
         is_more = knowing.changes(about, row.values, batch.known) or (
@@ -126,8 +143,7 @@ def decide(
         )
         row.outcome = Outcome.UPDATE if is_more else Outcome.DUPLICATE
     elif row.same_as:
-        has_person = row.values.get("contact_email") or row.values.get("contact_name")
-        row.outcome = Outcome.UPDATE if has_person else Outcome.DUPLICATE
+        row.outcome = Outcome.UPDATE if is_new_person else Outcome.DUPLICATE
     else:
         row.outcome = Outcome.NEW
 

@@ -136,7 +136,7 @@ def samples(batch: ImportBatch) -> list[dict[str, Any]]:
                 "number": row.number,
                 "outcome": outcome.label,
                 "same_as": row.same_as,
-                "cells": [in_words(column, row.values.get(column) or "") for column in LISTED],
+                "cells": [(label_of(column), in_words(column, row.values.get(column) or "")) for column in LISTED],
             }
             for row in rows
         ]

@@ -126,7 +126,8 @@ def test_rows_that_we_know_update_or_are_known_already(rivertown: Community, coo
         "Acme,Iowa,,,\n"  # another town, another organization
         "New,Ohio,,,\n"
         "New Inc,Ohio,,,al@new.example\n"  # as the row above, with somebody
-        "New,Ohio,,,\n",
+        "New,Ohio,,,\n"
+        "New,Ohio,,,AL@new.example\n",
         by=coordinator,
     )
     assert outcomes(batch) == {
@@ -137,6 +138,7 @@ def test_rows_that_we_know_update_or_are_known_already(rivertown: Community, coo
         6: "new",
         7: "update",
         8: "duplicate",
+        9: "duplicate",
     }
     batches.commit(batch, by=coordinator, at=NOW)
     run_jobs()

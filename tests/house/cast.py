@@ -271,6 +271,7 @@ def add_office(made: Side, town: str, now: datetime) -> None:
     made.records |= {"task": task, "letter": letter, "invitation": invitation, "organization": organization}
     made.things |= {
         "import batch": {"pk": import_of(community, coordinator).pk},
+        "done import": {"pk": import_of(community, coordinator, "done").pk},
         "task": {"pk": task.pk},
         "alliance": {"pk": alliance.pk},
         "alliance member": {"pk": ally.pk},
@@ -317,15 +318,16 @@ def dev_letter(community: Community) -> str:
     return name
 
 
-def import_of(community: Community, by: User) -> ImportBatch:
-    """Make a spreadsheet that was checked and waits to be imported."""
+def import_of(community: Community, by: User, state: str = "checked") -> ImportBatch:
+    """Make a spreadsheet that was checked and waits to be imported, or was."""
     batch = ImportBatch(
         community=community,
-        state="checked",
+        state=state,
         file_name="employers.csv",
         reading={"form": "csv", "encoding": "utf-8", "delimiter": ",", "headings": ["Name"], "examples": [], "row": 1},
         columns=["name"],
-        counts={"new": 1, "rejected": 1},
+        counts={"new": 1, "rejected": 1, "added": 1},
+        done_at=timezone.now() if state == "done" else None,
         created_by=by,
     )
     batch.file.save("table", ContentFile(b"Name\nAcme\n"))
