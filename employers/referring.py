@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from community.models import Community, User
 from directory import timeline
@@ -154,14 +154,3 @@ def tell(referral: Referral, commitment: Commitment, *, at: datetime) -> None:
 def own_domain(email: str) -> str:
     """Return the mail domain of an address, or nothing where anybody can open a mailbox."""
     return "" if not email or is_free_mail(email) else domain_of(email)
-
-
-def counts(community: Community) -> QuerySet[Referral]:
-    """Return the credited referrals with who brought whom, in the order in which they were said."""
-    return (
-        Referral.objects.of(community)
-        .signed()
-        .filter(link__employer__isnull=False, organization__isnull=False)
-        .annotate(by=F("link__employer__organization_id"))
-        .order_by("at", "pk")
-    )

@@ -11,8 +11,8 @@ from community.roles import Role
 from directory import merging, notes, organizations, people, todo
 from directory.entries import Kind
 from directory.models import Organization, SizeBand
-from employers import asks, calendar, pipeline, settling, signing, texts, vocabulary
-from employers.models import Commitment, CommitmentText, Employer, SignupDraft
+from employers import asks, calendar, introducing, pipeline, referring, settling, signing, texts, vocabulary
+from employers.models import Commitment, CommitmentText, Employer, ReferralLink, SignupDraft
 from employers.stages import Stage
 from outreach.models import Attempt, Letter
 from outreach.settling import tell_sent
@@ -22,6 +22,7 @@ from reports.sample_cast import (
     BETWEEN,
     CONVERSATIONS,
     EXPIRING,
+    INTRODUCED,
     NAMES,
     NEXT_STEPS,
     SIGNERS,
@@ -90,6 +91,7 @@ def build(*, host: str, at: datetime) -> Community:
     sample_network.fill(community, by=dana, at=at)
     give_tasks(community, by=dana, at=at)
     write_twice(community, by=dana, at=at)
+    introduce(community, at=at)
     return community
 
 
@@ -126,11 +128,27 @@ def signed(community: Community, signer: Signer, text: CommitmentText, *, at: da
         occupations=signer.occupations,
         skills=signer.skills,
     )
-    draft = SignupDraft.objects.create(community=community, created_at=then, touched_at=then)
+    code = link_of(community, signer.brought_by).code if signer.brought_by else ""
+    invited = {"you": {"invited": code}}
+    draft = SignupDraft.objects.create(community=community, created_at=then, touched_at=then, answers=invited)
     witness = signing.Witness(ip_address="192.0.2.10", user_agent="Sample", review_shown_at=then - timedelta(minutes=2))
     commitment = signing.sign(draft, answers, text=text, typed_name=signer.person, witness=witness, at=then)
     post_letters(community)
     return commitment
+
+
+def link_of(community: Community, name: str) -> ReferralLink:
+    """Return the link of whoever signed for an employer."""
+    return ReferralLink.objects.of(community).get(employer__organization__name=name)
+
+
+def introduce(community: Community, *, at: datetime) -> None:
+    """Let Brightmill's signer be named on the page of their link, and tell us of two more."""
+    link = link_of(community, SIGNERS[0].name)
+    referring.agree_to_be_named(link, is_named=True, at=at - timedelta(days=90))
+    if link.user:
+        for number, said in enumerate(INTRODUCED):
+            introducing.introduce(link, **said, by=link.user, at=at - timedelta(days=5 + number))
 
 
 def confirmed(community: Community, signer: Signer, text: CommitmentText, *, at: datetime) -> Commitment:

@@ -20,6 +20,7 @@ class Signer:
     promises: dict[str, str] = field(default_factory=dict)
     consents: tuple[str, ...] = ("list_name", "news")
     skills: list[str] = field(default_factory=list)
+    brought_by: str = ""
 
 
 CAST = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
@@ -35,3 +36,4 @@ CONVERSATIONS: list[tuple[str, str]] = [(one["kind"], one["text"]) for one in CA
 BETWEEN: list[tuple[str, str, int | None, str, list[str]]] = [
     (one["name"], one["occupation"], one.get("openings"), one["horizon"], one["skills"]) for one in CAST["between"]
 ]
+INTRODUCED: list[dict[str, str]] = CAST["introduced"]

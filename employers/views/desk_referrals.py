@@ -1,5 +1,6 @@
 """The employer's desk: the link to pass on, and who came by it."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -7,12 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.access import PersonalRequest
-from employers import desks, referring
+from community.limits import Limit, take
+from employers import brought, desks, introducing, referring
+from employers.forms.referrals import IntroduceForm
 from employers.models import Employer, ReferralLink
 from employers.views.desk_people import employer_of
+
+INTRODUCTIONS = Limit("introductions", 20, timedelta(days=1))
 
 
 def own_link(request: PersonalRequest, employer: Employer) -> ReferralLink | None:
@@ -26,7 +31,8 @@ def home(request: PersonalRequest, slug: str) -> HttpResponse:
     """Show the link with its QR code, and who came."""
     employer = employer_of(request, slug)
     link = own_link(request, employer)
-    context = {"employer": employer, "organization": employer.organization, "link": link}
+    rows = brought.of_link(link) if link else []
+    context = {"employer": employer, "organization": employer.organization, "link": link, "rows": rows}
     return render(request, "employers/desk/referrals.html", context)
 
 
@@ -35,6 +41,31 @@ def make(request: PersonalRequest, slug: str) -> HttpResponse:
     """Make this person's link."""
     referring.link_for(request.user, employer_of(request, slug), at=timezone.now())
     return redirect("employers:desk-referrals", slug=slug)
+
+
+@require_http_methods(["GET", "POST"])
+def introduce(request: PersonalRequest, slug: str) -> HttpResponse:
+    """Ask whom they could introduce us to; the answer is the same whether we know them."""
+    employer = employer_of(request, slug)
+    form = IntroduceForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        now, said = timezone.now(), dict(form.cleaned_data)
+        try:
+            if not take(INTRODUCTIONS, str(request.user.pk), at=now):
+                raise introducing.CannotIntroduce(_("That is a lot for one day, thank you. Please go on tomorrow."))
+            link = referring.link_for(request.user, employer, at=now)
+            if said.pop("is_colleague"):
+                own = {key: said[key] for key in ("contact_name", "email", "words")}
+                introducing.introduce_colleague(link, by=request.user, at=now, **own)
+            else:
+                introducing.introduce(link, by=request.user, at=now, **said)
+        except introducing.CannotIntroduce as reason:
+            form.add_error(None, str(reason))
+        else:
+            messages.success(request, _("Thank you. We take it from here, and say that you told us."))
+            return redirect("employers:desk-referrals", slug=slug)
+    context = {"employer": employer, "organization": employer.organization, "form": form}
+    return render(request, "employers/desk/introduce.html", context)
 
 
 @require_POST

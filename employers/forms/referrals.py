@@ -1,0 +1,99 @@
+"""What is asked about organizations that should sign: at the desk, and of coordinators."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from community.characters import refuse_hidden_characters, refuse_hidden_characters_in_text
+from community.models import Community
+from directory.names import normalize_name
+from employers.models import Employer
+
+OFFERED = 200  # names offered while typing
+
+
+def line(label: Any, *, length: int, required: bool = True, **how: Any) -> forms.CharField:
+    """Return a one-line field about somebody else, so that the browser offers none of one's own."""
+    return forms.CharField(
+        label=label,
+        max_length=length,
+        required=required,
+        validators=[refuse_hidden_characters],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        **how,
+    )
+
+
+class IntroduceForm(forms.Form):
+    """Whom somebody could introduce us to."""
+
+    is_colleague = forms.BooleanField(
+        label=_("It is a colleague at my own organization, at another site or in another department"), required=False
+    )
+    name = line(
+        _("Their organization"), length=200, required=False, help_text=_("Leave it empty for a colleague of your own.")
+    )
+    town = line(_("Town"), length=120, required=False)
+    contact_name = line(_("Whom should we talk to?"), length=150, required=False, help_text=_("Their name."))
+    email = forms.EmailField(
+        label=_("Their work e-mail"),
+        required=False,
+        max_length=254,
+        error_messages={"invalid": _("Write a whole address, such as jo@acme.com.")},
+        help_text=_("We write nothing automatically: a coordinator gets in touch, and says that you told us."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    words = forms.CharField(
+        label=_("What should we know?"),
+        required=False,
+        max_length=1000,
+        validators=[refuse_hidden_characters_in_text],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the organization, or for the colleague's name."""
+        cleaned = super().clean() or {}
+        if cleaned.get("is_colleague"):
+            if not cleaned.get("contact_name") and "contact_name" not in self.errors:
+                self.add_error("contact_name", _("Write your colleague's name."))
+        elif not cleaned.get("name") and "name" not in self.errors:
+            self.add_error("name", _("Write the organization's name."))
+        return cleaned
+
+
+class BringerForm(forms.Form):
+    """Which employer told us of an organization."""
+
+    bringer = line(
+        "Which employer told us of them?",
+        length=200,
+        help_text="Its name as it stands among our employers.",
+        error_messages={"required": "Write the employer's name."},
+    )
+    words = forms.CharField(
+        label="In their words",
+        required=False,
+        max_length=1000,
+        validators=[refuse_hidden_characters_in_text],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, community: Community, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.community = community
+        self.fields["bringer"].widget.attrs["list"] = "bringers"
+        signed = Employer.objects.of(community).filter(commitments__settled_at__isnull=False).distinct()
+        self.offered = signed.order_by("organization__normalized_name").values_list("organization__name", flat=True)[
+            :OFFERED
+        ]
+
+    def clean_bringer(self) -> Employer:
+        """Find the employer by its name."""
+        name = normalize_name(self.cleaned_data["bringer"])[:200]
+        employers = Employer.objects.of(self.community).filter(organization__normalized_name=name)
+        found = employers.select_related("organization").order_by("-stage_since", "pk").first()
+        if found is None:
+            raise forms.ValidationError("We know no employer of this name.")
+        return found

@@ -1,0 +1,119 @@
+"""Introducing: somebody tells us of an organization that should sign, at their desk or to a coordinator."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from community.models import Community, User
+from directory import organizations, people, timeline
+from directory.models import Domain, Organization
+from directory.names import fold, normalize_name
+from employers import pipeline
+from employers.models import Employer, Referral, ReferralLink
+from employers.referring import own_domain
+
+
+class CannotIntroduce(Exception):
+    """Nobody can be introduced like this; the message says why."""
+
+
+@transaction.atomic
+def introduce(
+    link: ReferralLink,
+    *,
+    name: str,
+    by: User,
+    at: datetime,
+    town: str = "",
+    contact_name: str = "",
+    email: str = "",
+    words: str = "",
+) -> Referral:
+    """Write down whom the link's holder told of; the organization, known or new, is in the pipeline from now on.
+
+    Nothing is written to anybody, no stage moves, and the answer is the same whether we knew them. Telling twice is
+    told once.
+    """
+    community, email = link.community, people.normalize_address(email)
+    organization = known(community, name=name, town=town, email=email) or organizations.add(
+        community, name=name, town=town, source=f"introduced by {link}"[:120], by=by, at=at
+    )
+    typed = {"name": name, "contact_name": contact_name, "email": email, "words": words}
+    return note(link, organization, road=Referral.Road.DESK, by=by, at=at, **typed)
+
+
+@transaction.atomic
+def introduce_colleague(
+    link: ReferralLink, *, by: User, at: datetime, contact_name: str, email: str = "", words: str = ""
+) -> Referral:
+    """Write down a colleague in the holder's own organization, at another site or in another department."""
+    if link.employer is None:
+        raise CannotIntroduce(_("Your own signature has to count first."))
+    own, email = link.employer.organization, people.normalize_address(email)
+    typed = {"name": own.name, "contact_name": contact_name, "email": email, "words": words}
+    return note(link, own, road=Referral.Road.DESK, by=by, at=at, **typed)
+
+
+@transaction.atomic
+def tell(organization: Organization, *, bringer: Employer, by: User, at: datetime, words: str = "") -> Referral:
+    """Write down that an employer told a coordinator of an organization.
+
+    Raises CannotIntroduce where it is the same organization, or that employer told of it before.
+    """
+    if bringer.organization_id == organization.pk:
+        raise CannotIntroduce("Nobody brings themselves. For a colleague of theirs, use their desk.")
+    links = ReferralLink.objects.of(organization.community).filter(employer=bringer)
+    if Referral.objects.open().filter(link__in=links, organization=organization).exists():
+        raise CannotIntroduce(f"{bringer} told us of {organization} already.")
+    link = links.order_by("pk").first() or links.create(
+        community=organization.community, employer=bringer, created_at=at
+    )
+    return note(link, organization, road=Referral.Road.COORDINATOR, by=by, at=at, name=organization.name, words=words)
+
+
+def note(
+    link: ReferralLink, organization: Organization, *, road: Referral.Road, by: User, at: datetime, **typed: Any
+) -> Referral:
+    """Write the referral, its line on the timeline, and the person to talk to where they are new to us."""
+    pipeline.identify(organization, by=by, at=at)
+    email, contact = typed.get("email", ""), typed.get("contact_name", "")
+    told = Referral.objects.open().filter(link=link, organization=organization, email=email, contact_name=contact)
+    if before := told.first():
+        return before
+    referral = Referral.objects.create(
+        community=link.community,
+        link=link,
+        road=road,
+        organization=organization,
+        domain=own_domain(email),
+        at=at,
+        **typed,
+    )
+    if email and not link.community.people.filter(email=email).exists():
+        source = f"introduced by {link.name}"[:120]
+        person = people.find_or_add(link.community, email=email, name=contact, source=source, by=by, at=at)
+        people.affiliate(person, organization, by=by, at=at)
+    bringer = link.employer.organization.name if link.employer else ""
+    timeline.record(
+        "referral_made",
+        community=link.community,
+        organization=organization,
+        by=by,
+        at=at,
+        text=typed.get("words", ""),
+        facts={"who": link.name, "bringer": bringer, "contact": contact, "email": email, "referral": referral.pk},
+    )
+    return referral
+
+
+def known(community: Community, *, name: str, town: str, email: str) -> Organization | None:
+    """Return the organization that is meant without a doubt: by a verified domain, or by its name and town."""
+    if domain := own_domain(email):
+        domains = Domain.objects.of(community).filter(name=domain, verified_at__isnull=False)
+        if found := domains.select_related("organization").first():
+            return found.organization
+    alike = list(Organization.objects.of(community).filter(normalized_name=normalize_name(name)[:200])[:20])
+    same = [one for one in alike if not town or not one.town or fold(one.town) == fold(town)]
+    return same[0] if len(same) == 1 else None
