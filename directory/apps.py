@@ -13,7 +13,7 @@ class DirectoryConfig(AppConfig):
         from community import jobs
         from community.navigation import Item, Panel, add_item, add_panel
         from community.roles import READERS
-        from directory import today
+        from directory import duplicates, today
         from directory.importing import batches, committing, staging, undoing
         from directory.views import alliances
 
@@ -22,6 +22,17 @@ class DirectoryConfig(AppConfig):
             Item("Employers", "Organizations", "directory:organizations", READERS, order=60, also="/workspace/import/")
         )
         add_item(Item("Employers", "People", "directory:people", READERS, order=70))
+        add_item(
+            Item(
+                "Employers",
+                "Duplicates",
+                "directory:duplicates",
+                READERS,
+                order=75,
+                waiting=today.OPEN_PAIRS,
+                also="/workspace/merges/",
+            )
+        )
         place = ("Imports", "directory:imports")
         jobs.register(batches.CHECK, staging.work, place=place)
         jobs.register(batches.COMMIT, committing.work, place=place)
@@ -29,3 +40,5 @@ class DirectoryConfig(AppConfig):
         add_item(Item("Employers", "Alliances", "directory:alliances", READERS, order=75))
         add_panel("organization", Panel("directory/_alliances.html", alliances.on_organization, order=50))
         add_panel("today", Panel("", today.lines, order=60))
+        add_panel("today", Panel("", today.alike, order=70))
+        jobs.register(duplicates.JOB, duplicates.work, place=("Duplicates", "directory:duplicates"))

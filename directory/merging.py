@@ -8,9 +8,9 @@ from django.db import transaction
 
 from community import audit
 from community.models import Community, User
-from directory import signals, timeline
+from directory import duplicates, signals, timeline
 from directory.ledger import CannotMerge, CannotUndo, Ledger, play_back, relations_of
-from directory.models import Affiliation, Alliance, AllianceMember, Domain, Entry, Merge, Organization, Task
+from directory.models import Affiliation, Alliance, AllianceMember, Domain, DuplicatePair, Entry, Merge, Organization, Task
 from directory.organizations import CHANGEABLE
 
 WORDS: dict[Any, tuple[str, str]] = {  # what a person calls them, one and many
@@ -80,6 +80,7 @@ def move_own(ledger: Ledger, kept: Organization, gone: Organization) -> None:
     join_affiliations(ledger, kept, gone)
     join_domains(ledger, kept, gone)
     join_alliances(ledger, kept, gone)
+    duplicates.rename(ledger, kept, gone)
     ledger.point(Organization.tags.through, "organization", gone, kept)
     for model in (Affiliation, Alliance, AllianceMember, Domain, Entry, Task, Merge):
         ledger.point(model, "organization", gone, kept)
@@ -154,7 +155,7 @@ def moving(record: Any) -> list[list[Any]]:
     """Return how many rows of what hang on a record and would move, in words; a constant number of queries."""
     counts = []
     for relation in relations_of(type(record)):
-        if relation.related_model is Merge:
+        if relation.related_model in {Merge, DuplicatePair}:
             continue
         rows = relation.related_model._meta.base_manager.filter(**{relation.field.name: record})
         if relation.one_to_one:

@@ -11,14 +11,33 @@ from django.utils import timezone
 from community.access import roles_of
 from community.models import Community
 from community.roles import READERS
-from directory.models import Task
+from directory.models import DuplicatePair, Task
 from directory.models.timeline import TaskQuerySet
 
-OVERDUE, DUE = 60, 70  # harm of waiting, beside what other apps say
+OVERDUE, DUE, ALIKE = 60, 70, 90  # harm of waiting, beside what other apps say
 DUE_TASKS = f"""
     SELECT COUNT(*) FROM {Task._meta.db_table}
     WHERE community_id = %(community)s AND done_at IS NULL AND due_on <= %(today)s
 """  # noqa: S608 - our own names
+OPEN_PAIRS = f"""
+    SELECT COUNT(*) FROM {DuplicatePair._meta.db_table}
+    WHERE community_id = %(community)s AND state = '{DuplicatePair.State.OPEN.value}'
+"""  # noqa: S608 - our own names
+
+
+def alike(request: HttpRequest, community: Community) -> dict[str, Any] | None:
+    """Return the line about organizations that may be one, for those who see them."""
+    if not roles_of(request) & READERS:
+        return None
+    count = DuplicatePair.objects.of(community).open().count()
+    words = "pair of organizations that may be one" if count == 1 else "pairs of organizations that may be one"
+    detail = "Two records of one organization tear its history apart."
+    url = reverse("directory:duplicates")
+    return {
+        "lines": [
+            {"count": count, "what": words, "detail": detail, "verb": "Look", "url": url, "harm": ALIKE, "late": ""}
+        ]
+    }
 
 
 def lines(request: HttpRequest, community: Community) -> dict[str, Any] | None:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from directory import spreadsheets
-from directory.views import alliances, exports, imports, merges, organizations, people, todo
+from directory.views import alliances, duplicates, exports, imports, merges, organizations, people, todo
 
 app_name = "directory"
 
@@ -20,6 +20,10 @@ urlpatterns = [
     path("organizations/<int:pk>/people/add/", organizations.add_person, name="organization-person-add"),
     path("organizations/<int:pk>/merge/", merges.choose, name="organization-merge"),
     path("organizations/<int:pk>/merge/<int:other>/", merges.merge, name="organizations-merge"),
+    path("duplicates/", duplicates.index, name="duplicates"),
+    path("duplicates/look/", duplicates.look, name="duplicates-look"),
+    path("duplicates/<int:pk>/differ/", duplicates.differ, name="duplicate-differ"),
+    path("duplicates/<int:pk>/reopen/", duplicates.reopen, name="duplicate-reopen"),
     path("merges/<int:pk>/", merges.show, name="merge"),
     path("merges/<int:pk>/undo/", merges.undo, name="merge-undo"),
     path("people/", people.index, name="people"),

@@ -8,7 +8,7 @@ from django.db import transaction
 from community.founding import found
 from community.models import Community, Membership, User
 from community.roles import Role
-from directory import merging, notes, organizations, people, todo
+from directory import duplicates, merging, notes, organizations, people, todo
 from directory.entries import Kind
 from directory.models import Organization, SizeBand
 from employers import asks, calendar, introducing, pipeline, referring, settling, signing, texts, vocabulary
@@ -297,3 +297,4 @@ def write_twice(community: Community, *, by: User, at: datetime) -> None:
         organizations.change(known, phone="555 0188", website=f"https://{known.slug}.example", by=by, at=at)
         todo.add(community, title=f"Ask {twice} for a contact", organization=again, by=by, at=at - timedelta(days=5))
     merging.merge(known, again, by=by, at=at - timedelta(days=3))
+    duplicates.keep(community, list(Organization.objects.of(community)), at=at)

@@ -1,5 +1,6 @@
 """What the directory holds."""
 
+from directory.models.duplicate import DuplicatePair
 from directory.models.importing import ImportBatch, ImportMemory, ImportRow, ImportTrace
 from directory.models.merge import Merge
 from directory.models.organization import Domain, Organization, Sector, SizeBand, Tag
@@ -12,6 +13,7 @@ __all__ = [
     "Alliance",
     "AllianceMember",
     "Domain",
+    "DuplicatePair",
     "Entry",
     "ImportBatch",
     "ImportMemory",

@@ -147,6 +147,7 @@ class Organization(models.Model):
             models.Index(fields=["community", "normalized_name", "id"], name="organization_by_name"),
             models.Index(fields=["community", "sector", "normalized_name"], name="organization_by_sector"),
             models.Index(fields=["community", "town", "normalized_name"], name="organization_by_town"),
+            models.Index(fields=["community", "phone"], condition=~Q(phone=""), name="organization_by_phone"),
         ]
 
     def __str__(self) -> str:

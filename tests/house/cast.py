@@ -24,7 +24,7 @@ from community import entering, links, purposes
 from community.models import Community, Invitation, Job, Membership, SavedView, User
 from community.roles import Role
 from directory import merging
-from directory.models import Entry, ImportBatch, ImportRow, Organization, Tag, Task
+from directory.models import DuplicatePair, Entry, ImportBatch, ImportRow, Organization, Tag, Task
 from employers import asks
 from employers.models import Ask, Commitment, CommitmentText, Consent, Promise, ReferralLink, SkillAlias
 from outreach import unsubscribing
@@ -227,6 +227,13 @@ def add_office(made: Side, town: str, now: datetime) -> None:
     task = Task.objects.create(
         community=community, organization=organization, title="Call back", owner=coordinator, due_on=now.date()
     )
+    pair = DuplicatePair.objects.create(
+        community=community,
+        one=organization,
+        other=made.records["employer B"].organization,
+        score=94,
+        reasons=["names 94 % alike"],
+    )
     merge = merging.merge(
         organization, make.organization(community, name=f"Acme Works of {town}"), by=coordinator, at=now
     )
@@ -277,6 +284,7 @@ def add_office(made: Side, town: str, now: datetime) -> None:
         "alliance member": {"pk": ally.pk},
         "entry": {"pk": entry.pk},
         "merge": {"pk": merge.pk},
+        "duplicate pair": {"pk": pair.pk},
         "two organizations": {"pk": organization.pk, "other": made.records["employer B"].organization.pk},
         "letter": {"pk": letter.pk},
         "job": {"pk": job.pk},
