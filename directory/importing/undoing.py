@@ -9,7 +9,18 @@ from django.db import models, transaction
 from community import audit, jobs
 from community.models import Job
 from directory.importing import joining
-from directory.models import Affiliation, Domain, Entry, ImportBatch, ImportRow, ImportTrace, Organization, Person, Tag
+from directory.models import (
+    Affiliation,
+    Domain,
+    DuplicatePair,
+    Entry,
+    ImportBatch,
+    ImportRow,
+    ImportTrace,
+    Organization,
+    Person,
+    Tag,
+)
 
 CHUNK = 1000
 NAMED = 5  # in a message
@@ -103,8 +114,8 @@ def grown(batch: ImportBatch, model: type[models.Model], made: list[int]) -> set
             continue
         other: Any = relation.related_model
         name = relation.field.name  # type: ignore[union-attr]  # a relation that comes from elsewhere
-        if other in {Tagging, Domain} or (model is Organization and other is Affiliation):
-            continue  # whoever adds one of these leaves a line on the timeline
+        if other in {Tagging, Domain, DuplicatePair} or (model is Organization and other is Affiliation):
+            continue  # whoever adds one of these leaves a line on the timeline; what only looks alike goes along
         rows = other._meta.base_manager.filter(**{f"{name}__in": made})
         if other is Entry:
             ours = set(rows.filter(facts__import=batch.pk).values_list("pk", flat=True))
