@@ -10,7 +10,17 @@ from community import audit
 from community.models import Community, User
 from directory import duplicates, signals, timeline
 from directory.ledger import CannotMerge, CannotUndo, Ledger, play_back, relations_of
-from directory.models import Affiliation, Alliance, AllianceMember, Domain, DuplicatePair, Entry, Merge, Organization, Task
+from directory.models import (
+    Affiliation,
+    Alliance,
+    AllianceMember,
+    Domain,
+    DuplicatePair,
+    Entry,
+    Merge,
+    Organization,
+    Task,
+)
 from directory.organizations import CHANGEABLE
 
 WORDS: dict[Any, tuple[str, str]] = {  # what a person calls them, one and many
