@@ -70,6 +70,11 @@ def advance(job: Job) -> None:
         raise LostJob
 
 
+def hold(job: Job, *, until: datetime) -> None:
+    """Keep the job from other workers for a while longer, before a step that cannot be done in slices."""
+    Job.objects.filter(pk=job.pk, lease_token=job.lease_token).update(lease_until=until)
+
+
 def claim(*, at: datetime) -> Job | None:
     """Take the job that has waited longest, or one whose worker died, under a token and a lease."""
     free = Q(state=Job.State.WAITING) | Q(state=Job.State.RUNNING, lease_until__lte=at)

@@ -139,9 +139,9 @@ def commit(batch: ImportBatch, *, by: User, at: datetime) -> ImportBatch:
 @transaction.atomic
 def undo(batch: ImportBatch, *, by: User, at: datetime) -> ImportBatch:
     """Have an import undone; raises CannotImport where its time is over."""
-    current = locked(batch, {State.DONE, State.UNDOING})
+    current = locked(batch, {State.DONE, State.UNDOING, State.COMMITTING})
     if current.is_busy:
-        raise CannotImport("It is being undone already.")
+        raise CannotImport("Work on it is under way. Wait until it is over.")
     if current.done_at and at - current.done_at > KEPT:
         raise CannotImport(f"An import can be undone for {KEPT.days} days.")
     send(current, State.UNDOING, UNDO, f"Undo the import of {current.file_name}", by=by, at=at)
@@ -158,7 +158,7 @@ def send(batch: ImportBatch, state: str, kind: str, title: str, *, by: User, at:
 @transaction.atomic
 def discard(batch: ImportBatch) -> None:
     """Put a spreadsheet away that is not to be imported; nothing of it stays."""
-    current = locked(batch, {State.CHOOSING, State.CHECKED, State.CHECKING, State.COMMITTING})
+    current = locked(batch, {State.CHOOSING, State.CHECKED, State.CHECKING})
     if current.is_busy:
         raise CannotImport("Work on it is under way. Wait until it is over.")
     drop_files(current)
@@ -185,7 +185,7 @@ def drop_files(batch: ImportBatch) -> None:
 @transaction.atomic
 def forget(*, at: datetime) -> None:
     """Put away spreadsheets that nobody went on with, and, after their time, what was kept to undo an import."""
-    waiting = ImportBatch.objects.filter(state__in=[State.CHOOSING, State.CHECKED, State.CHECKING, State.COMMITTING])
+    waiting = ImportBatch.objects.filter(state__in=[State.CHOOSING, State.CHECKED, State.CHECKING])
     for batch in waiting.filter(created_at__lt=at - ABANDONED).select_related("job")[:100]:
         if not batch.is_busy:
             drop_files(batch)

@@ -1,12 +1,12 @@
-"""What was checked enters the directory, in one transaction of few statements; no letter and no stage comes of it."""
+"""What was checked enters the directory, in short transactions of few statements; no letter comes of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from community import audit, jobs
@@ -15,10 +15,11 @@ from directory.importing import batches, joining, knowing, meeting
 from directory.models import Domain, Entry, ImportBatch, ImportRow, ImportTrace, Organization, Tag
 from directory.organizations import RESERVED, SLUG, in_words, label_of
 
-CHUNK = 1000  # rows
+CHUNK = 1000  # rows of one transaction
 TRIES = 3
 FIELDS = ("name", "sector", "size_band", "town", "website", "phone")
-Outcome, Kind = ImportRow.Outcome, ImportTrace.Kind
+Outcome, Kind, State = ImportRow.Outcome, ImportTrace.Kind, ImportBatch.State
+TAKEN = (Outcome.NEW, Outcome.UPDATE)
 Tagging = Organization.tags.through
 
 
@@ -39,19 +40,19 @@ class Desk:
 
     def trace(self, kind: str, key: int, **facts: Any) -> None:
         """Remember something that was made, so that it can be undone."""
-        self.traces.append(ImportTrace(batch=self.batch, kind=kind, key=key, facts=facts))
+        self.traces.append(ImportTrace(batch_id=self.batch.pk, kind=kind, key=key, facts=facts))
 
     def tell(self, verb: str, organization: int, person: int | None = None, **facts: Any) -> None:
         """Write a line for the timeline; it names the import, so that an undo finds it."""
         facts["import"] = self.batch.pk
         self.entries.append(
             Entry(
-                community=self.batch.community,
+                community_id=self.batch.community_id,
                 organization_id=organization,
                 person_id=person,
                 verb=verb,
                 at=self.at,
-                by=self.by,
+                by_id=self.by.pk if self.by else None,
                 facts=facts,
             )
         )
@@ -64,58 +65,90 @@ class Desk:
 
 
 def work(job: Job, until: datetime) -> bool:
-    """Import a batch; where somebody took a name or an address in this very moment, the next tick tries again."""
-    try:
-        enter(job, at=job.requested_at)
-    except IntegrityError:
-        job.bookmark = {"tries": job.bookmark.get("tries", 0) + 1}
-        if job.bookmark["tries"] >= TRIES:
-            raise
-        return False
-    return True
+    """Import a batch, as many rows a transaction as are short; return True when none is left.
+
+    A list of up to CHUNK rows enters at once or not at all. A longer one goes on where it was killed, and can be undone
+    from any point. Where somebody took a name or an address in this very moment, the next tick tries again.
+    """
+    batch = ImportBatch.objects.select_related("community").filter(pk=job.arguments["batch"]).first()
+    if batch is None or batch.job_id != job.pk or batch.state != State.COMMITTING:
+        return True
+    job.total = job.total or sum(batch.counts.get(outcome, 0) for outcome in TAKEN)
+    taken = Organization.objects.of(batch.community).order_by().values_list("slug", flat=True)
+    slugs = {*RESERVED, *taken.iterator()}
+    while timezone.now() < until:
+        try:
+            if not enter(job, batch, slugs):
+                return True
+        except IntegrityError:
+            job.refresh_from_db(fields=["done", "bookmark"])
+            job.bookmark["tries"] = job.bookmark.get("tries", 0) + 1
+            if job.bookmark["tries"] >= TRIES:
+                raise
+            return False
+    return False
 
 
 @transaction.atomic
-def enter(job: Job, *, at: datetime) -> None:
-    """Write everything that a batch brings, or nothing."""
-    batch = (
-        ImportBatch.objects.select_for_update(of=("self",)).select_related("community").get(pk=job.arguments["batch"])
+def enter(job: Job, batch: ImportBatch, slugs: set[str]) -> bool:
+    """Write what the next rows bring, together with where to go on; return False after the last."""
+    rows = list(
+        ImportRow.objects.filter(batch=batch, outcome__in=TAKEN, number__gt=job.bookmark.get("after", 0)).order_by(
+            "number"
+        )[:CHUNK]
     )
-    if batch.job_id != job.pk or batch.state != ImportBatch.State.COMMITTING:
-        return
-    taken = Organization.objects.of(batch.community).order_by().values_list("slug", flat=True)
-    desk = Desk(batch, job.requested_by, at, slugs={*RESERVED, *taken.iterator()})
-    for rows in chunks(batch):
+    desk = Desk(batch, job.requested_by, job.requested_at, slugs)
+    if rows:
         make_tags(desk, rows)
         add(desk, rows)
+        meet_above(desk, rows)
         fill(desk, rows)
         meeting.bring_people(desk, rows)
-        desk.put_down()
+        join(desk, desk.placed.values())
         job.done += len(rows)
-    join(desk)
+        job.bookmark = {"after": rows[-1].number}
+    is_over = len(rows) < CHUNK
+    if is_over:
+        met = ImportRow.objects.filter(batch=batch, outcome=Outcome.DUPLICATE).values_list("known", flat=True)
+        join(desk, {pk for pk in met if pk})
     desk.put_down()
-    ImportRow.objects.filter(batch=batch, outcome__in=[Outcome.NEW, Outcome.UPDATE]).delete()
+    for name, count in desk.counts.items():
+        batch.counts[name] = batch.counts.get(name, 0) + count
+    if is_over:
+        finish(batch, desk)
+    ImportBatch.objects.filter(pk=batch.pk).update(
+        counts=batch.counts, state=batch.state, done_at=batch.done_at, file=batch.file, table=batch.table
+    )
+    jobs.advance(job)
+    return not is_over
+
+
+def finish(batch: ImportBatch, desk: Desk) -> None:
+    """Say that all is in; the rows that entered, and the file, are not needed any more."""
+    ImportRow.objects.filter(batch=batch, outcome__in=TAKEN).delete()
     batches.drop_files(batch)
-    batch.state, batch.done_at = ImportBatch.State.DONE, at
-    batch.counts |= {"added": desk.counts.get("added", 0), "changed": desk.counts.get("changed", 0)}
-    batch.counts["people"] = desk.counts.get("people", 0)
-    batch.save()
+    batch.state, batch.done_at = State.DONE, desk.at
     audit.record(
         f"imported {batch.file_name}: {batch.counts['added']} organizations added, {batch.counts['changed']} changed",
         community=batch.community,
         by=desk.by,
-        at=at,
+        at=desk.at,
     )
-    job.total = job.done
-    jobs.advance(job)
 
 
-def chunks(batch: ImportBatch) -> Iterator[list[ImportRow]]:
-    """Yield the rows to import, in order, those that meet a row above after it."""
-    rows = ImportRow.objects.filter(batch=batch, outcome__in=[Outcome.NEW, Outcome.UPDATE]).order_by("number")
-    rest = rows.iterator(CHUNK)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk
+def meet_above(desk: Desk, rows: list[ImportRow]) -> None:
+    """Have at hand where the rows above went, which these are the same as, and which of all these places are new."""
+    above = {row.same_as for row in rows if row.same_as} - set(desk.placed)
+    entered = ImportRow.objects.filter(batch=desk.batch, number__in=above, known__isnull=False)
+    places = {number: pk for number, pk in entered.values_list("number", "known") if pk}
+    desk.placed |= places
+    desk.fresh |= fresh_of(desk, places.values())
+
+
+def fresh_of(desk: Desk, organizations: Iterable[int]) -> set[int]:
+    """Return those organizations that this import made."""
+    made = desk.batch.traces.filter(kind=Kind.ORGANIZATION, key__in=set(organizations))
+    return set(made.values_list("key", flat=True))
 
 
 def make_tags(desk: Desk, rows: list[ImportRow]) -> None:
@@ -140,6 +173,8 @@ def add(desk: Desk, rows: list[ImportRow]) -> None:
     made = []
     for row in new:
         row.known = index.find(row.values)
+    desk.fresh |= fresh_of(desk, [row.known for row in new if row.known])
+    for row in new:
         if row.known and row.known not in desk.fresh:
             row.outcome = Outcome.UPDATE
             continue
@@ -156,12 +191,15 @@ def add(desk: Desk, rows: list[ImportRow]) -> None:
         made.append((row, organization))
     Organization.objects.bulk_create([organization for _row, organization in made])
     for row, organization in made:
-        desk.placed[row.number] = organization.pk
+        row.known = desk.placed[row.number] = organization.pk
         desk.fresh.add(organization.pk)
         desk.trace(Kind.ORGANIZATION, organization.pk)
         desk.tell("organization_imported", organization.pk, file=desk.batch.file_name, row=row.number)
+    like = ImportRow.objects.filter(batch=desk.batch, same_as__in=[row.number for row, _organization in made])
+    met_below = set(like.values_list("same_as", flat=True))
+    ImportRow.objects.bulk_update([row for row, _organization in made if row.number in met_below], ["known"])
     Domain.objects.bulk_create(
-        Domain(community=desk.batch.community, organization_id=organization.pk, name=row.values["domain"])
+        Domain(community_id=desk.batch.community_id, organization_id=organization.pk, name=row.values["domain"])
         for row, organization in made
         if row.values.get("domain")
     )
@@ -238,14 +276,12 @@ def give(desk: Desk, organization: int, about: knowing.Known, values: dict[str, 
         desk.trace(Kind.DOMAIN, domain.pk)
 
 
-def join(desk: Desk) -> None:
-    """Have upper floors take the organizations for what they are imported as."""
+def join(desk: Desk, organizations: Iterable[int]) -> None:
+    """Have upper floors take organizations for what they are imported as."""
     if not desk.batch.is_joining:
         return
-    met = ImportRow.objects.filter(batch=desk.batch, outcome=Outcome.DUPLICATE).values_list("known", flat=True)
-    ids = {*desk.placed.values(), *(pk for pk in met if pk)}
     for joint in joining.joints:
-        for part in joining.in_parts(ids):
+        for part in joining.in_parts(organizations):
             for pk in joint.join(part, desk.by, desk.at) - desk.fresh:
                 desk.trace(Kind.JOINED, pk)
                 desk.tell(joint.verb, pk)

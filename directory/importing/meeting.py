@@ -57,7 +57,7 @@ def person_of(desk: "Desk", row: ImportRow) -> Person:
     """Return somebody new, not saved yet, with where the address came from."""
     email = row.values.get("contact_email") or ""
     person = Person(
-        community=desk.batch.community,
+        community_id=desk.batch.community_id,
         name=row.values.get("contact_name") or email.partition("@")[0],
         email=email,
         phone=row.values.get("contact_phone") or "",

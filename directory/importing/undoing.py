@@ -1,7 +1,7 @@
 """An import is undone, all of it or nothing: as long as nothing was built on what it brought."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
@@ -23,6 +23,7 @@ from directory.models import (
 )
 
 CHUNK = 1000
+LONG = timedelta(minutes=15)  # all or nothing, and no other worker begins meanwhile
 NAMED = 5  # in a message
 Kind = ImportTrace.Kind
 Tagging = Organization.tags.through
@@ -30,6 +31,7 @@ Tagging = Organization.tags.through
 
 def work(job: Job, until: datetime) -> bool:
     """Undo a batch; raises CannotGoOn where something was built on it, and then everything stays as it is."""
+    jobs.hold(job, until=until + LONG)
     take_back(job, at=job.requested_at)
     return True
 
@@ -47,7 +49,7 @@ def take_back(job: Job, *, at: datetime) -> None:
             undo(batch, job)
     except jobs.CannotGoOn as reason:
         # Said on the page of the import, which stands as it stood.
-        batch.state, batch.trouble = ImportBatch.State.DONE, str(reason)
+        batch.state, batch.trouble, batch.done_at = ImportBatch.State.DONE, str(reason), batch.done_at or at
         batch.save()
         job.outcome = str(reason)
         return

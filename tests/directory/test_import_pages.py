@@ -123,7 +123,7 @@ def test_work_that_failed_can_be_begun_again(
     batch.job.save()
     page = coordinators_browser.get(batch.get_absolute_url()).content.decode()
     assert "Something went wrong" in page
-    assert "Try again" in page
+    assert "Undo what is in already" in page
     coordinators_browser.post(f"{PLACE}{batch.pk}/commit/")
     run_jobs()
     assert Organization.objects.get().name == "Acme"

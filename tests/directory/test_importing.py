@@ -8,9 +8,10 @@ from django.apps import apps
 from django.core import serializers
 from django.core.files.storage import default_storage
 
-from community.models import AuditEntry, Community, User
+from community import jobs
+from community.models import AuditEntry, Community, Job, User
 from directory import exporting, notes, organizations, spreadsheets
-from directory.importing import batches
+from directory.importing import batches, committing
 from directory.models import (
     Affiliation,
     Domain,
@@ -348,3 +349,47 @@ def test_domains_and_people_of_another_community_are_not_met(
     assert Organization.objects.of(rivertown).count() == 1
     assert Domain.objects.of(rivertown).count() == 1
     assert Person.objects.of(rivertown).count() == 1
+
+
+MANY = "Name,Town,Tags,E-mail,Domain\n" + "".join(
+    f"Acme {number % 7},Ohio,t{number % 3},jo{number}@acme.example,d{number % 2}.example\n" for number in range(20)
+)
+
+
+@pytest.mark.parametrize("known", ["fill", "replace", "leave"])
+def test_a_long_list_goes_on_where_it_was_killed_and_is_undone_as_a_whole(
+    rivertown: Community, coordinator: User, monkeypatch: pytest.MonkeyPatch, known: str
+) -> None:
+    make.organization(rivertown, name="Acme 3", town="Ohio")
+    before = everything()
+    monkeypatch.setattr(committing, "CHUNK", 3)
+    batch = checked(rivertown, MANY, by=coordinator, known=known)
+    batches.commit(batch, by=coordinator, at=NOW)
+    job = jobs.claim(at=NOW)
+    batch = ImportBatch.objects.select_related("community").get()
+    assert committing.enter(job, batch, set())
+    assert Organization.objects.count() < 7  # a worker died here
+    Job.objects.update(lease_until=NOW - timedelta(days=1))
+    run_jobs()
+    batch.refresh_from_db()
+    assert batch.state == "done"
+    assert Organization.objects.count() == Employer.objects.count() == 7
+    assert Person.objects.count() == Affiliation.objects.count() == (17 if known == "leave" else 20)
+    assert batch.counts["added"] == 6
+    undone(batch, by=coordinator)
+    assert batch.trouble == ""
+    assert everything() == before
+
+
+def test_an_import_that_gave_up_half_way_is_undone(
+    rivertown: Community, coordinator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = everything()
+    monkeypatch.setattr(committing, "CHUNK", 3)
+    batch = checked(rivertown, MANY, by=coordinator)
+    batches.commit(batch, by=coordinator, at=NOW)
+    job = jobs.claim(at=NOW)
+    assert committing.enter(job, ImportBatch.objects.select_related("community").get(), set())
+    Job.objects.update(state="failed")
+    assert undone(batch, by=coordinator).state == "undone"
+    assert everything() == before
