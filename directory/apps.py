@@ -15,7 +15,7 @@ class DirectoryConfig(AppConfig):
         from community.roles import READERS
         from directory import duplicates, today
         from directory.importing import batches, committing, staging, undoing
-        from directory.views import alliances
+        from directory.views import alliances, ties
 
         add_item(Item("", "Tasks", "directory:tasks", READERS, order=20, waiting=today.DUE_TASKS))
         add_item(
@@ -39,6 +39,8 @@ class DirectoryConfig(AppConfig):
         jobs.register(batches.UNDO, undoing.work, place=place)
         add_item(Item("Employers", "Alliances", "directory:alliances", READERS, order=75))
         add_panel("organization", Panel("directory/_alliances.html", alliances.on_organization, order=50))
+        add_panel("organization", Panel("directory/_known.html", ties.on_organization, order=40))
+        add_panel("person", Panel("directory/_ties.html", ties.on_person, order=5))
         add_panel("today", Panel("", today.lines, order=60))
         add_panel("today", Panel("", today.alike, order=70))
         jobs.register(duplicates.JOB, duplicates.work, place=("Duplicates", "directory:duplicates"))

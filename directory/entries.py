@@ -33,6 +33,9 @@ CHANGES = (
     "alliance_changed",
     "alliance_joined",
     "alliance_left",
+    "tie_added",
+    "tie_changed",
+    "tie_ended",
 )
 
 

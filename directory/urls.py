@@ -3,7 +3,7 @@
 from django.urls import path
 
 from directory import spreadsheets
-from directory.views import alliances, duplicates, exports, imports, merges, organizations, people, todo
+from directory.views import alliances, duplicates, exports, imports, merges, organizations, people, ties, todo
 
 app_name = "directory"
 
@@ -34,6 +34,9 @@ urlpatterns = [
     path("people/<int:pk>/change/", people.change, name="person-change"),
     path("people/<int:pk>/write/", people.write, name="person-write"),
     path("people/<int:pk>/affiliate/", people.affiliate, name="affiliation-add"),
+    path("people/<int:pk>/ties/add/", ties.add, name="tie-add"),
+    path("people/<int:pk>/me/", ties.me, name="person-me"),
+    path("ties/<int:pk>/end/", ties.end, name="tie-end"),
     path("affiliations/<int:pk>/end/", people.end_affiliation, name="affiliation-end"),
     path("import/", imports.index, name="imports"),
     path("import/template.csv", imports.template, name="import-template"),

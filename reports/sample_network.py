@@ -1,10 +1,10 @@
-"""The network of the sample community: its alliances."""
+"""The network of the sample community: its alliances, and who knows whom."""
 
 from datetime import datetime, timedelta
 
 from community.models import Community, User
-from directory import alliances, organizations, people
-from directory.models import Organization
+from directory import alliances, organizations, people, ties
+from directory.models import Organization, Person
 from reports.sample_cast import CAST
 
 
@@ -24,3 +24,18 @@ def fill(community: Community, *, by: User, at: datetime) -> None:
         )
         members = Organization.objects.of(community).filter(name__in=told["members"]).order_by("normalized_name")
         alliances.join(alliance, members, since=begun.date(), by=by, at=begun)
+    dana = people.add(community, name=by.name, email=by.email, source="our own team", by=by, at=begun)
+    ties.claim(dana, by=by)
+    for told in CAST["ties"]:
+        known = Person.objects.of(community)
+        one, other = known.get(name=told["one"]), known.get(name=told["other"])
+        ties.tie(
+            one,
+            other,
+            kind=told["kind"],
+            strength=told["strength"],
+            words=told["words"],
+            said_by_person=one,
+            by=by,
+            at=at - timedelta(days=60),
+        )

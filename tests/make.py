@@ -7,7 +7,7 @@ from typing import Any
 
 from community.models import Community, Membership, User
 from community.roles import Role
-from directory.models import Affiliation, Alliance, AllianceMember, Domain, Organization, Person
+from directory.models import Affiliation, Alliance, AllianceMember, Domain, Organization, Person, Tie
 from employers.models import Ask, Commitment, CommitmentText, Consent, Employer, Promise
 from employers.stages import WITH_A_REASON
 
@@ -88,6 +88,13 @@ def alliance(at: Community, **fields: Any) -> Alliance:
 def ally(of: Alliance, member: Organization, **fields: Any) -> AllianceMember:
     """Put an organization into an alliance."""
     return AllianceMember.objects.create(alliance=of, organization=member, **fields)
+
+
+def tie(one: Person, other: Person, **fields: Any) -> Tie:
+    """Let two people know each other."""
+    return Tie.objects.create(
+        community=one.community, from_person=one, to_person=other, **{"kind": "business", "strength": 2, **fields}
+    )
 
 
 def employer(at: Community, **fields: Any) -> Employer:

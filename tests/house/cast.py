@@ -239,6 +239,7 @@ def add_office(made: Side, town: str, now: datetime) -> None:
     )
     alliance = make.alliance(community, name=f"Chamber of {town}", agreed_to="Name five employers.")
     ally = make.ally(alliance, organization)
+    tie = make.tie(made.records["person A"], made.records["person B"], words="Met at the fair.")
     entry = Entry.objects.create(
         community=community, organization=organization, verb="note", text="Met at the fair.", by=coordinator
     )
@@ -282,6 +283,7 @@ def add_office(made: Side, town: str, now: datetime) -> None:
         "task": {"pk": task.pk},
         "alliance": {"pk": alliance.pk},
         "alliance member": {"pk": ally.pk},
+        "tie": {"pk": tie.pk},
         "entry": {"pk": entry.pk},
         "merge": {"pk": merge.pk},
         "duplicate pair": {"pk": pair.pk},
