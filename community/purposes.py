@@ -20,5 +20,6 @@ RECOVER = Purpose("recover", timedelta(minutes=15), is_single_use=True, route="c
 INVITATION = Purpose("invitation", timedelta(days=14), is_single_use=True, route="community:invitation")
 
 RENEW_ASKS = Purpose("renew_asks", timedelta(days=45), is_single_use=False, route="employers:asks-renew")
+CHECK_IN = Purpose("check_in", timedelta(days=120), is_single_use=False, route="employers:check-in")
 
-PURPOSES = {purpose.key: purpose for purpose in (CONFIRM, SIGN_IN, RECOVER, INVITATION, RENEW_ASKS)}
+PURPOSES = {purpose.key: purpose for purpose in (CONFIRM, SIGN_IN, RECOVER, INVITATION, RENEW_ASKS, CHECK_IN)}

@@ -14,7 +14,8 @@ from community.models import Community
 from community.roles import EDITORS, READERS
 from directory.models import Organization
 from employers import asks
-from employers.models import Employer
+from employers.freshness import freshness
+from employers.models import CheckIn, Employer
 from employers.stages import is_stale
 from employers.table import listed
 
@@ -29,6 +30,7 @@ def register() -> None:
         "organization", navigation.Panel("employers/workspace/_pipeline.html", on_organization, order=5)
     )
     navigation.add_panel("organization", navigation.Panel("employers/workspace/_roles.html", roles_needed, order=15))
+    navigation.add_panel("organization", navigation.Panel("employers/workspace/_check_ins.html", checked_in, order=16))
     navigation.add_panel("today", navigation.Panel("", on_today, order=20))
 
 
@@ -61,6 +63,18 @@ def roles_needed(request: HttpRequest, organization: Organization) -> dict[str, 
         "more": max(len(held) - SHOWN, 0),
         "can_write": bool(roles & EDITORS),
     }
+
+
+def checked_in(request: HttpRequest, organization: Organization) -> dict[str, Any] | None:
+    """Return what came of an employer's commitments, by quarter; nothing where nobody was asked yet."""
+    employer: Employer | None = getattr(organization, "employer", None)
+    if employer is None or not roles_of(request) & READERS:
+        return None
+    asked = list(CheckIn.objects.filter(commitment__employer=employer).order_by("-quarter", "-pk")[: 2 * SHOWN])
+    if not asked:
+        return None
+    now = freshness((one.said for one in asked), today=timezone.localdate())
+    return {"check_ins": asked[:SHOWN], "freshness": now}
 
 
 def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | None:

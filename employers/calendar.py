@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from community import leases
 from community.models import Community
-from employers import asks, retention, settling, signals, signing
+from employers import asks, checking, retention, settling, signals, signing
 from employers.drafting import KEPT_FOR
 from employers.models import Commitment, Event, SignupDraft
 
@@ -27,6 +27,7 @@ def keep(*, at: datetime) -> bool:
     for community in Community.objects.order_by("pk"):
         today = signing.local_day(community, at)
         each(ended(community, today), expire, at=at)
+        each(checking.due(community, today), checking.ask, at=at)
         each(asks.due(community, today), asks.ask_to_renew, at=at, order=("pk",))
         each(due_for_notice(community, today), give_notice, at=at)
     each(retention.unanswered(at=at), retention.let_go, at=at)

@@ -16,6 +16,7 @@ commitment_expiring = Signal()  # with `notice`: days before the end, as set by 
 commitment_expired = Signal()
 commitment_erased = Signal()  # what was personal in it is gone, seven years after its end
 
+check_in_asked = Signal()  # check_in, at: its signer is to be asked what came of a quarter
 asks_expiring = Signal()  # employer, asks (those that end soon, with one day), at
 employer_moved = Signal()  # employer, before (the stage it left), at
 desk_opened = Signal()  # affiliation, by, at: a colleague was let in and may sign in by e-mail from now on

@@ -4,6 +4,7 @@ from django.urls import path
 
 from directory import spreadsheets
 from employers.views import (
+    check_in,
     commitment,
     confirm,
     desk,
@@ -64,6 +65,8 @@ urlpatterns = [
     path("desk/organizations/<slug:slug>/roles/", roles.desk_roles, name="desk-roles"),
     path("desk/organizations/<slug:slug>/roles/<int:pk>/", roles.desk_role, name="desk-role"),
     path("desk/organizations/<slug:slug>/roles/<int:pk>/end/", roles.desk_role_end, name="desk-role-end"),
+    path("check-in/<str:token>/", check_in.by_link, name="check-in"),
+    path("desk/commitments/<str:reference>/check-ins/<int:pk>/", check_in.at_desk, name="desk-check-in"),
     path("roles/<str:token>/", roles.renew, name="asks-renew"),
     path("workspace/employers/<int:pk>/roles/", roles.employer_roles, name="employer-roles"),
     path("workspace/employers/<int:pk>/roles/<int:ask_pk>/", roles.employer_role, name="employer-role"),

@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from community.models import Community
 from directory.models.organization import Sector
 from employers.evidence import add_months
+from employers.freshness import Freshness, freshness
 from employers.models import Ask, Commitment, Consent, Employer, Promise
 from employers.monograms import monogram
 from employers.occupations import name_of
 from employers.terms import Term, standing_since
 
 MONTHS = 12  # of the trend
-SIGNED = ("signed", _("Signed"))  # check-ins will add what came of it
 SHORT = {
     Promise.Kind.INTERVIEW: _("Interviews"),
     Promise.Kind.INTERNSHIP: _("Internships or apprenticeships"),
@@ -66,8 +66,7 @@ class Tile:
     has_logo: bool
     since: datetime
     last_confirmed: datetime
-    status: str
-    status_label: Any
+    freshness: Freshness
     commitments: list[Commitment] = field(default_factory=list)
     promises: list[tuple[str, Any]] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
@@ -120,7 +119,7 @@ def asked_for(community: Community, today: date) -> QuerySet[Ask]:
 
 
 def tiles(employers: Iterable[Any], *, today: date) -> list[Tile]:
-    """Turn employers that are named into what may be said of them, in five queries however many they are."""
+    """Turn employers that are named into what may be said of them, in six queries however many they are."""
     shown = list(employers)
     settled = Commitment.objects.filter(settled_at__isnull=False).select_related("text").order_by("-signed_at", "-pk")
     settled = settled.only(
@@ -138,6 +137,9 @@ def tiles(employers: Iterable[Any], *, today: date) -> list[Tile]:
     )
     between = Ask.objects.filter(commitment=None, valid_until__gte=today).order_by("pk")
     prefetch_related_objects(shown, Prefetch("asks", queryset=between, to_attr="wanted"))
+    prefetch_related_objects([one for employer in shown for one in employer.settled], "check_ins")
+    for employer in shown:
+        employer.today = today
     return [tile(employer) for employer in shown]
 
 
@@ -150,6 +152,8 @@ def tile(employer: Any) -> Tile:
     }
     public = [one for one in employer.settled if Consent.Kind.LIST_NAME in agreed.get(one.pk, ())]
     since = standing_since(Term(one.signed_at, one.settled_at, one.ended_at) for one in employer.settled)
+    # What was said under a signature goes on to count when a newer one takes its place.
+    heard = [*public, *(one for one in employer.settled if one.state == Commitment.State.SUPERSEDED)]
     promised = {promise.kind for one in public for promise in one.promises.all()}
     organization = employer.organization
     return Tile(
@@ -160,9 +164,8 @@ def tile(employer: Any) -> Tile:
         website=organization.website,
         has_logo=bool(employer.logo) and any(Consent.Kind.SHOW_LOGO in agreed[one.pk] for one in public),
         since=since or min(one.signed_at for one in public),
-        last_confirmed=max(last_confirmed(one) for one in public),
-        status=SIGNED[0],
-        status_label=SIGNED[1],
+        last_confirmed=max([*(last_confirmed(one) for one in public), *answered(public)]),
+        freshness=freshness((one.said for made in heard for one in made.check_ins.all()), today=employer.today),
         commitments=public,
         promises=[(kind.value, SHORT[kind]) for kind in Promise.Kind if kind in promised],
         roles=roles([*(ask for one in public for ask in one.wanted), *employer.wanted]),
@@ -236,6 +239,11 @@ def choices(community: Community, *, today: date) -> dict[str, list[tuple[str, s
 def last_confirmed(commitment: Commitment) -> datetime:
     """Return when somebody last said that a commitment holds: its signer by letter, else the coordinator."""
     return commitment.confirmed_at or commitment.settled_at or commitment.signed_at
+
+
+def answered(commitments: Iterable[Any]) -> list[datetime]:
+    """Return when check-ins were answered."""
+    return [one.answered_at for made in commitments for one in made.check_ins.all() if one.answered_at]
 
 
 def in_order(commitment: Commitment) -> list[Promise]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from community.models import Community
+from employers.freshness import short
 from employers.wall import Counts, Tile, in_order
 
 
@@ -29,7 +30,9 @@ def tile_data(tile: Tile, community: Community) -> dict[str, Any]:
         "website": tile.website or None,
         "sector": {"code": tile.sector, "label": tile.sector_label} if tile.sector else None,
         "town": tile.town or None,
-        "status": tile.status,
+        "status": tile.freshness.status.value,
+        "status_quarter": short(tile.freshness.quarter) if tile.freshness.quarter else None,
+        "confirmed_lately": not tile.freshness.is_faded,
         "since": local_day(tile.since, community),
         "last_confirmed": local_day(tile.last_confirmed, community),
         "commitments": [

@@ -14,13 +14,14 @@ from django.db import connection
 
 from community.models import Community
 from directory.models import Organization
-from employers.models import Ask, Chain, Commitment, CommitmentText, Consent, Employer
+from employers.models import Ask, Chain, CheckIn, Commitment, CommitmentText, Consent, Employer
 
 STATE = f"""
     SELECT (SELECT head FROM {Chain._meta.db_table} WHERE community_id = %(community)s),
            (SELECT sha256 FROM {CommitmentText._meta.db_table}
             WHERE community_id = %(community)s AND published_at IS NOT NULL ORDER BY version DESC LIMIT 1),
            (SELECT MAX(changed_at) FROM {Ask._meta.db_table}),
+           (SELECT MAX(answered_at) FROM {CheckIn._meta.db_table}),
            (SELECT {{digest}} FROM (
                 SELECT {{array}}(c.reference, e.logo, o.name, o.slug, o.sector, o.town, o.website, a.kind) AS line
                 FROM {Commitment._meta.db_table} c

@@ -90,6 +90,14 @@ KINDS = {
             links=frozenset({"desk link"}),
         ),
         Kind(
+            "check_in",
+            "Quarterly check-in",
+            promise=Promise.AT_MOST_ONCE,
+            is_transactional=False,
+            values=COMMITMENT | {"quarter"},
+            links=frozenset({"check-in link"}),
+        ),
+        Kind(
             "asks_expiring",
             "Roles about to end",
             promise=Promise.AT_MOST_ONCE,

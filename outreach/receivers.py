@@ -16,7 +16,7 @@ from directory.models import Affiliation
 from employers import referring, signing
 from employers import signals as employers_signals
 from employers.asks import record_of
-from employers.models import Ask, Commitment, Consent, Employer, Referral
+from employers.models import Ask, CheckIn, Commitment, Consent, Employer, Referral
 from employers.occupations import short_name
 from outreach import outbox
 from outreach.composing import without_placeholders
@@ -228,6 +228,19 @@ def on_expired(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: A
         at=at,
         links={"desk link": desk()},
         until=day(commitment.ends_on or at, commitment.community),
+    )
+
+
+@receiver(employers_signals.check_in_asked)
+def on_check_in_asked(sender: Any, *, check_in: CheckIn, at: datetime, **kwargs: Any) -> None:
+    """Ask the signer what came of the quarter."""
+    to_signer(
+        "check_in",
+        check_in.commitment,
+        once_key=f"check-in-{check_in.pk}",
+        at=at,
+        links={"check-in link": (purposes.CHECK_IN, check_in.record)},
+        quarter=check_in.name,
     )
 
 

@@ -11,8 +11,9 @@ from community.roles import Role
 from directory import duplicates, merging, notes, organizations, people, todo
 from directory.entries import Kind
 from directory.models import Organization, SizeBand
-from employers import asks, calendar, introducing, pipeline, referring, settling, signing, texts, vocabulary
-from employers.models import Commitment, CommitmentText, Employer, ReferralLink, SignupDraft
+from employers import asks, calendar, checking, introducing, pipeline, referring, settling, signing, texts, vocabulary
+from employers.models import CheckIn, Commitment, CommitmentText, Employer, ReferralLink, SignupDraft
+from employers.freshness import before, quarter_of
 from employers.stages import Stage
 from outreach.models import Attempt, Letter
 from outreach.settling import tell_sent
@@ -85,6 +86,7 @@ def build(*, host: str, at: datetime) -> Community:
     calendar.give_notice(expiring, at=at - timedelta(days=9))
     lose_sight(community)
     keep_asking(community, by=dana, at=at)
+    check_in(community, at=at)
     for written, name in [("websites", "Web design"), ("javascript", "JavaScript"), ("networking", "networks")]:
         vocabulary.alias(community, written=written, name=name, by=dana, at=at - timedelta(days=30))
     fill_pipeline(community, by=dana, at=at)
@@ -238,6 +240,31 @@ def keep_asking(community: Community, *, by: User, at: datetime) -> None:
                 at=then,
             )
             asks.ask_to_renew(employer, at=at - timedelta(days=4))
+    post_letters(community)
+
+
+def check_in(community: Community, *, at: datetime) -> None:
+    """Let signers say what came of the last quarter; one says nothing for two quarters and fades."""
+    begun = quarter_of(at.astimezone(community.zone).date())
+    commitments = Commitment.objects.of(community).active().order_by("settled_at", "pk")
+    for number, commitment in enumerate(commitments.filter(settled_at__lt=at - timedelta(days=150))[:9]):
+        for ago in (2, 1, 0):
+            start = before(begun, ago)
+            asked = datetime(start.year, start.month, 1, 12, tzinfo=community.zone)
+            if commitment.settled_at is None or asked < commitment.settled_at or not checking.ask(commitment, at=asked):
+                continue
+            made = CheckIn.objects.get(commitment=commitment, quarter=before(start))
+            if number != 3 and not (number == 5 and ago == 0):
+                checking.answer(
+                    made,
+                    introduced=2 + number,
+                    interviewed=1 + number % 3,
+                    offered=number % 3 or None,
+                    hired=number % 3 or None,
+                    open_roles=number % 4,
+                    gave_feedback=number % 4 == 0,
+                    at=asked + timedelta(days=3 + number),
+                )
     post_letters(community)
 
 

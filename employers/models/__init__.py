@@ -1,6 +1,7 @@
 """What the employers app holds."""
 
 from employers.models.ask import Ask
+from employers.models.check_in import CheckIn
 from employers.models.commitment import Commitment, Consent, Promise
 from employers.models.draft import SignupDraft
 from employers.models.employer import Employer
@@ -12,6 +13,7 @@ from employers.models.text import CommitmentText
 __all__ = [
     "Ask",
     "Chain",
+    "CheckIn",
     "Commitment",
     "CommitmentText",
     "Consent",

@@ -17,11 +17,12 @@ from community.access import PersonalRequest, roles_of
 from community.navigation import panels_of
 from employers import desks, drafting, signing
 from employers.forms.desk import ConsentsForm, WithdrawForm
-from employers.models import Commitment, Consent
+from employers.models import CheckIn, Commitment, Consent
 from employers.outlook import Facts, Outlook, outlook
 from employers.states import ENDED, OPEN
 from employers.views.signup import adopt
 
+CHECK_INS = 8  # shown, the newest first
 FAR = ("text", "employer__organization")
 
 
@@ -78,7 +79,12 @@ def commitment(request: PersonalRequest, reference: str) -> HttpResponse:
     found = commitment_of(request, reference)
     given = {consent.kind for consent in found.consents.all() if not consent.withdrawn_at}
     standing = [kind.label for kind in Consent.Kind if kind in given]
-    context = {"commitment": found, "outlook": outlook_of(request, found), "standing": standing}
+    context = {
+        "commitment": found,
+        "outlook": outlook_of(request, found),
+        "standing": standing,
+        "check_ins": CheckIn.objects.filter(commitment=found).order_by("-quarter")[:CHECK_INS],
+    }
     return render(request, "employers/desk/commitment.html", context)
 
 

@@ -245,13 +245,13 @@ def test_the_wall_asks_as_little_for_many_as_for_one(
 ) -> None:
     for number in range(rows):
         make.active(rivertown, name=f"Employer {number}", asks={"15-1254": 1}, consents=["list_name", "show_logo"])
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(WALL)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(f"{WALL}?town=Rivertown")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(DATA)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(EMBED)
 
 
@@ -387,7 +387,7 @@ def test_an_employers_page_asks_little(
     first = make.active(rivertown, slug="brightmill")
     for _number in range(rows - 1):
         make.active(rivertown, employer=first.employer)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(page_of("brightmill"))
 
 
@@ -417,6 +417,8 @@ def test_the_wall_as_data_says_public_facts_to_every_site(client: Client, rivert
         "sector": {"code": "health", "label": "Health care"},
         "town": "Rivertown",
         "status": "signed",
+        "status_quarter": None,
+        "confirmed_lately": True,
         "since": "2026-11-22",
         "last_confirmed": "2026-11-22",
         "commitments": [

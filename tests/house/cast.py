@@ -26,7 +26,8 @@ from community.roles import Role
 from directory import merging
 from directory.models import DuplicatePair, Entry, ImportBatch, ImportRow, Organization, Tag, Task
 from employers import asks
-from employers.models import Ask, Commitment, CommitmentText, Consent, Promise, ReferralLink, SkillAlias
+from employers.freshness import quarter_of
+from employers.models import Ask, CheckIn, Commitment, CommitmentText, Consent, Promise, ReferralLink, SkillAlias
 from outreach import unsubscribing
 from outreach.models import Letter
 from tests import make
@@ -53,6 +54,7 @@ OWNERS = {
     "own organization": "partner A",
     "colleague": "partner A",
     "own role": "partner A",
+    "own check-in": "partner A",
     "security key": "coordinator",
     "authenticator app": "coordinator",
 }
@@ -170,6 +172,8 @@ def add_employers(made: Side, town: str, now: datetime) -> None:
         community, name="Colleague", email=f"al@acme-a.{town}.example", user=make.user(name="Colleague")
     )
     colleague = make.affiliation(friend, made.records["employer A"].organization, has_desk=True)
+    check_in = CheckIn.objects.create(commitment=made.records["active A"], quarter=quarter_of(now.date()))
+    made.records["check-in"] = check_in
     role = Ask.objects.create(
         employer=made.records["employer A"],
         occupation="15-1254",
@@ -196,6 +200,7 @@ def add_employers(made: Side, town: str, now: datetime) -> None:
         "pipeline employer": {"pk": made.records["employer A"].pk},
         "own organization": {"slug": made.records["employer A"].organization.slug},
         "colleague": {"slug": made.records["employer A"].organization.slug, "pk": colleague.pk},
+        "own check-in": {"reference": made.records["active A"].reference, "pk": check_in.pk},
         "own role": {"slug": made.records["employer A"].organization.slug, "pk": role.pk},
         "role": {"pk": made.records["employer A"].pk, "ask_pk": role.pk},
         "person": {"pk": made.records["person A"].pk},
@@ -351,6 +356,7 @@ def add_links(made: Side, now: datetime) -> None:
         "confirm": lambda: made.records["awaiting"].record,
         "sign_in": lambda: entering.record_of(made.people["partner A"]),
         "recover": lambda: entering.record_of(made.people["coordinator"]),
+        "check_in": lambda: made.records["check-in"].record,
         "renew_asks": lambda: asks.record_of(made.records["employer A"]),
         "invitation": lambda: f"community.invitation:{made.records['invitation'].pk}",
     }
