@@ -12,8 +12,8 @@ from directory import duplicates, merging, notes, organizations, people, todo
 from directory.entries import Kind
 from directory.models import Organization, SizeBand
 from employers import asks, calendar, checking, introducing, pipeline, referring, settling, signing, texts, vocabulary
-from employers.models import CheckIn, Commitment, CommitmentText, Employer, ReferralLink, SignupDraft
 from employers.freshness import before, quarter_of
+from employers.models import CheckIn, Commitment, CommitmentText, Employer, ReferralLink, SignupDraft
 from employers.stages import Stage
 from outreach.models import Attempt, Letter
 from outreach.settling import tell_sent
