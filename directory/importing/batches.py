@@ -47,7 +47,7 @@ def look_into(content: bytes) -> dict[str, Any]:
 def rows_in(file: IO[bytes], reading: dict[str, Any]) -> Iterator[Row]:
     """Yield the rows of a file as it is read."""
     if reading["form"] == "xlsx":
-        return sheets.rows_of(file, reading["sheet"])
+        return sheets.rows_of(sheets.opened(file), reading["sheet"])
     file.seek(0)
     text = texts.decoded(file.read(), reading["encoding"]).removeprefix("\ufeff")
     return texts.rows_of(text, reading["delimiter"])
@@ -55,26 +55,28 @@ def rows_in(file: IO[bytes], reading: dict[str, Any]) -> Iterator[Row]:
 
 def read(file: IO[bytes], reading: dict[str, Any]) -> Headings:
     """Return the headings of a file; of a workbook, of the sheet that is named, else of the first with known ones."""
-    if reading["form"] == "xlsx" and "sheet" not in reading:
-        sheets.refuse_bombs(file)
-        reading["sheets"] = sheets.names_of(file)
-        reading["sheet"] = best_sheet(file, reading)
-    if reading["form"] == "xlsx":
-        sheets.refuse_traps(file, reading["sheet"])
-    return headings_of(rows_in(file, reading), columns.KNOWN)
+    if reading["form"] != "xlsx":
+        return headings_of(rows_in(file, reading), columns.KNOWN)
+    sheets.refuse_bombs(file)
+    book = sheets.opened(file)
+    if "sheet" not in reading:
+        reading["sheets"] = sheets.names_of(book)
+        reading["sheet"] = best_sheet(book, reading["sheets"])
+    if reading["sheet"] in book.sheetnames:
+        sheets.refuse_traps(file, book, reading["sheet"])
+    return headings_of(sheets.rows_of(book, reading["sheet"]), columns.KNOWN)
 
 
-def best_sheet(file: IO[bytes], reading: dict[str, Any]) -> str:
+def best_sheet(book: Any, names: list[str]) -> str:
     """Return the sheet that has most headings that we know, else the first."""
 
     def weight(name: str) -> int:
         try:
-            found = headings_of(rows_in(file, {**reading, "sheet": name}), columns.KNOWN)
+            found = headings_of(sheets.rows_of(book, name), columns.KNOWN)
         except CannotRead:
             return -1
         return len([meaning for meaning in columns.guess(found.names, {}) if meaning])
 
-    names: list[str] = reading["sheets"]
     return max(names[:20], key=weight)
 
 

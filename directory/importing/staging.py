@@ -3,7 +3,7 @@
 import json
 import tempfile
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -21,6 +21,7 @@ from directory.names import fold, normalize_name
 from directory.reading.tables import MAX_ROWS, CannotRead, padded
 
 CHUNK = 500  # rows
+LONG = timedelta(minutes=5)  # a workbook is unfolded at once
 NAMED = 20  # row numbers beside a problem
 MESSAGES = 200  # different problems of a file
 Outcome = ImportRow.Outcome
@@ -41,6 +42,7 @@ def work(job: Job, until: datetime) -> bool:
     if batch is None or batch.job_id != job.pk or batch.state != ImportBatch.State.CHECKING:
         return True  # put away, or begun anew
     if not job.bookmark:
+        jobs.hold(job, until=until + LONG)
         unfold(batch, job)
     cells = Cells(batch.community)
     with batch.table.open("rb") as table:

@@ -66,18 +66,16 @@ def opened(file: IO[bytes], *, values: bool = True) -> Any:
         raise CannotRead(BROKEN) from reason
 
 
-def names_of(file: IO[bytes]) -> list[str]:
+def names_of(book: Any) -> list[str]:
     """Return the names of the sheets that one sees."""
-    book = opened(file)
     names = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not names:
         raise CannotRead("This workbook has no sheet with cells.")
     return names
 
 
-def rows_of(file: IO[bytes], name: str) -> Iterator[Row]:
+def rows_of(book: Any, name: str) -> Iterator[Row]:
     """Yield the rows of a sheet with their numbers; raises CannotRead where the sheet is gone, or too long."""
-    book = opened(file)
     if name not in book.sheetnames:
         raise CannotRead(f"There is no sheet “{name}” in this workbook any more. Choose another.")
     sheet = book[name]
@@ -112,9 +110,9 @@ def in_text(value: Any) -> str:
     return unquoted(str(value).strip()).strip()
 
 
-def refuse_traps(file: IO[bytes], name: str) -> None:
+def refuse_traps(file: IO[bytes], book: Any, name: str) -> None:
     """Raise CannotRead for cells that are merged, or whose formula was never worked out."""
-    part = opened(file)[name]._worksheet_path.lstrip("/")  # noqa: SLF001 - nothing public says where a sheet lies
+    part = book[name]._worksheet_path.lstrip("/")  # noqa: SLF001 - nothing public says where a sheet lies
     merged: list[str] = []
     has_formulas = False
     file.seek(0)
@@ -130,14 +128,14 @@ def refuse_traps(file: IO[bytes], name: str) -> None:
             f"Some cells are merged ({listed(list(dict.fromkeys(merged)))}), so that rows cannot be told apart. "
             "Choose all cells, undo the merging, save, and choose the file again."
         )
-    if has_formulas and (empty := unworked(file, name)):
+    if has_formulas and (empty := unworked(file, book, name)):
         raise CannotRead(
             f"There are formulas without a value ({listed(empty)}). Open the file in your spreadsheet program, "
             "save it there, and choose it again; or paste the values instead of the formulas."
         )
 
 
-def unworked(file: IO[bytes], name: str) -> list[str]:
+def unworked(file: IO[bytes], book: Any, name: str) -> list[str]:
     """Return the first cells whose formula has no value kept beside it."""
     formulas = opened(file, values=False)[name]
     formulas.reset_dimensions()
@@ -148,7 +146,7 @@ def unworked(file: IO[bytes], name: str) -> list[str]:
         if cell.data_type == "f"
     ]
     wanted = {(row, column): name for row, column, name in places}
-    values = opened(file)[name]
+    values = book[name]
     values.reset_dimensions()
     found = []
     for number, cells in enumerate(values.iter_rows(values_only=True, max_col=MAX_COLUMNS), 1):
