@@ -101,14 +101,18 @@ def join_affiliations(ledger: Ledger, kept: Organization, gone: Organization) ->
     theirs = {one.person_id: one for one in Affiliation.objects.current().filter(organization=gone)}
     both = Affiliation.objects.current().filter(organization=kept, person__in=theirs.keys())
     for ours in both.order_by("pk"):
-        other = theirs[ours.person_id]
-        ledger.drop(other)
-        ledger.change(
-            ours,
-            title=ours.title or other.title,
-            since=min(filter(None, [ours.since, other.since]), default=None),
-            has_desk=ours.has_desk or other.has_desk,
-        )
+        join(ledger, ours, theirs[ours.person_id])
+
+
+def join(ledger: Ledger, ours: Affiliation, other: Affiliation) -> None:
+    """Make one of two current affiliations."""
+    ledger.drop(other)
+    ledger.change(
+        ours,
+        title=ours.title or other.title,
+        since=min(filter(None, [ours.since, other.since]), default=None),
+        has_desk=ours.has_desk or other.has_desk,
+    )
 
 
 def join_domains(ledger: Ledger, kept: Organization, gone: Organization) -> None:

@@ -8,9 +8,10 @@ from django.dispatch import receiver
 from community.models import Community, User
 from community.signals import community_founded
 from directory.ledger import Ledger
-from directory.models import Merge, Organization
-from directory.signals import contact_noted, merge_undone, organizations_merging
+from directory.models import Merge, Organization, Person
+from directory.signals import contact_noted, merge_undone, organizations_merging, people_merging
 from employers import merging, pipeline, texts
+from employers.models import ReferralLink
 
 
 @receiver(community_founded)
@@ -37,3 +38,9 @@ def take_over(sender: Any, kept: Organization, gone: Organization, ledger: Ledge
 def part(sender: Any, merge: Merge, at: datetime, **kwargs: Any) -> None:
     """Say in the chain that commitments are back where they came from."""
     merging.part(merge, at=at)
+
+
+@receiver(people_merging)
+def take_links(sender: Any, kept: Person, gone: Person, ledger: Ledger, **kwargs: Any) -> None:
+    """Let the referral links of the record that goes be the other's; both addresses go on working."""
+    ledger.point(ReferralLink, "person", gone, kept)

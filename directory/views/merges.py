@@ -9,12 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from community.access import WorkspaceRequest, for_roles
 from community.roles import EDITORS, READERS
-from directory import matching, merging
+from directory import matching, merging, merging_people
 from directory.filters import Words
 from directory.forms.merging import Line, MergeForm
 from directory.ledger import CannotMerge, CannotUndo
-from directory.models import Merge, Organization
+from directory.models import Merge, Organization, Person
 from directory.organizations import CHANGEABLE, in_words, label_of
+from directory.people import CHANGEABLE as OF_PEOPLE
+from directory.people import LABELS
 
 FOUND = 20  # organizations to choose from
 ALIKE = 8  # that may be meant
@@ -64,6 +66,45 @@ def merge(request: WorkspaceRequest, pk: int, other: int) -> HttpResponse:
         "swap_url": reverse("directory:organizations-merge", args=[gone.pk, kept.pk]),
     }
     return render(request, "directory/merge.html", context)
+
+
+@require_safe
+@for_roles(EDITORS)
+def choose_person(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Ask which other record is the same person: those of the same name, or any by search."""
+    people = Person.objects.of(request.community)
+    person = get_object_or_404(people, pk=pk)
+    words = Words(request.GET)
+    found = people.search(words.words) if words.words else people.filter(folded_name=person.folded_name)
+    context = {"person": person, "q": words, "found": found.exclude(pk=pk).order_by("folded_name", "pk")[:FOUND]}
+    return render(request, "directory/merge_choose_person.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(EDITORS)
+def merge_people(request: WorkspaceRequest, pk: int, other: int) -> HttpResponse:
+    """Show both and what their one record will be, and merge them."""
+    people = Person.objects.of(request.community)
+    kept, gone = get_object_or_404(people, pk=pk), get_object_or_404(people, pk=other)
+    lines = [Line(name, LABELS[name].capitalize(), getattr(kept, name), getattr(gone, name)) for name in OF_PEOPLE]
+    form = MergeForm(request.POST or None, lines=lines)
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = merging_people.merge(kept, gone, take=form.taken, by=request.user, at=timezone.now())
+        except CannotMerge as reason:
+            form.add_error(None, str(reason))
+        else:
+            messages.success(request, f"{done.gone_name} and {done.kept} are one now. You can undo it for 30 days.")
+            return redirect(done.kept)
+    context = {
+        "kept": kept,
+        "gone": gone,
+        "form": form,
+        "moving": merging.moving(gone),
+        "is_same": kept == gone,
+        "swap_url": reverse("directory:people-merge", args=[gone.pk, kept.pk]),
+    }
+    return render(request, "directory/merge_people.html", context)
 
 
 @require_safe

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import F, QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,7 +13,7 @@ from community.access import WorkspaceRequest, for_roles
 from community.navigation import panels_of
 from community.places import under
 from community.roles import EDITORS, READERS
-from directory import people
+from directory import merging, people
 from directory.filters import QUERY, PersonFilter
 from directory.forms.people import AffiliationForm, EndForm, PersonForm
 from directory.forms.todo import ComposerForm
@@ -60,8 +60,12 @@ def lines_of(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @require_safe
 @for_roles(READERS)
 def show(request: WorkspaceRequest, pk: int) -> HttpResponse:
-    """Show one person with all that is known."""
-    person = get_object_or_404(found(request), pk=pk)
+    """Show one person with all that is known; the address of one that was merged leads to their record."""
+    person = found(request).filter(pk=pk).first()
+    if person is None:
+        if into := merging.successor_of_number(request.community, pk, "person"):
+            return redirect(into)
+        raise Http404
     return page_of(request, person, composer_of(request))
 
 

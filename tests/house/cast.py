@@ -291,6 +291,7 @@ def add_office(made: Side, town: str, now: datetime) -> None:
         "tie": {"pk": tie.pk},
         "entry": {"pk": entry.pk},
         "merge": {"pk": merge.pk},
+        "two people": {"pk": made.records["person A"].pk, "other": made.records["person B"].pk},
         "duplicate pair": {"pk": pair.pk},
         "two organizations": {"pk": organization.pk, "other": made.records["employer B"].organization.pk},
         "letter": {"pk": letter.pk},

@@ -8,10 +8,11 @@ import pytest
 from django.apps import apps
 
 from community.models import AuditEntry, Community, User
-from directory import merging, signals, timeline
+from directory import merging, merging_people, signals, timeline
 from directory.ledger import Ledger, relations_of
-from directory.models import Affiliation, Alliance, Entry, Merge, Organization, Tag, Task
+from directory.models import Affiliation, Alliance, Entry, Merge, Organization, Person, Tag, Task, Tie
 from directory.organizations import CHANGEABLE
+from directory.people import CHANGEABLE as PERSON_FIELDS
 from employers import verifying
 from employers.models import Ask, Chain, Employer, Event
 from employers.stages import WITH_A_REASON, Stage
@@ -157,4 +158,40 @@ def test_no_key_to_an_organization_or_an_employer_is_forgotten(rivertown: Commun
         for model in (Organization, Employer)
         for relation in relations_of(model)
     }
+    assert wanted - ledger.handled == set()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_merging_people_and_undoing_leaves_every_table_as_it_was(
+    rivertown: Community, coordinator: User, seed: int
+) -> None:
+    dice = random.Random(seed)
+    people = [make.person(rivertown, phone=dice.choice(["", "555 0100"])) for _ in range(4)]
+    for number in range(3):
+        grow(rivertown, dice, people, [coordinator], number)
+    for one in people:
+        for other in people:
+            if one != other and dice.random() < 0.5:
+                Tie.objects.create(community=rivertown, from_person=one, to_person=other, kind="worked", strength=2)
+    kept, gone, third = people[:3]
+    if dice.random() < 0.5:
+        gone.user = make.user()
+        gone.save()
+    entries = last_entry()
+    before = snapshot(entries)
+    take = [name for name in PERSON_FIELDS if dice.random() < 0.5]
+    done = merging_people.merge(kept, gone, take=take, by=coordinator, at=NOW)
+    again = merging_people.merge(third, kept, by=coordinator, at=NOW)
+    merging.undo(again, by=coordinator, at=NOW)
+    merging.undo(done, by=coordinator, at=NOW)
+    assert snapshot(entries) == before
+
+
+def test_no_key_to_a_person_is_forgotten(rivertown: Community) -> None:
+    """A new table that points at a person is to be pointed in its app's receiver of `people_merging`."""
+    kept, gone = make.person(rivertown), make.person(rivertown)
+    ledger = Ledger()
+    merging_people.move_own(ledger, kept, gone)
+    signals.people_merging.send(Person, kept=kept, gone=gone, ledger=ledger, by=None, at=NOW)
+    wanted = {(relation.related_model._meta.label_lower, relation.field.name) for relation in relations_of(Person)}
     assert wanted - ledger.handled == set()
