@@ -8,15 +8,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.access import PersonalRequest
 from community.limits import Limit, take
 from employers import brought, desks, introducing, referring
 from employers.forms.referrals import IntroduceForm
-from employers.models import Employer, ReferralLink
+from employers.models import CommitmentText, Employer, ReferralLink
 from employers.views.desk_people import employer_of
 
+KIT = (
+    ("intro", _lazy("Three lines"), "employers/kit/_intro.html"),
+    ("letter", _lazy("A letter"), "employers/kit/_letter.html"),
+    ("phone", _lazy("On the phone"), "employers/kit/_phone.html"),
+    ("post", _lazy("A post"), "employers/kit/_post.html"),
+)
 INTRODUCTIONS = Limit("introductions", 20, timedelta(days=1))
 
 
@@ -41,6 +48,25 @@ def make(request: PersonalRequest, slug: str) -> HttpResponse:
     """Make this person's link."""
     referring.link_for(request.user, employer_of(request, slug), at=timezone.now())
     return redirect("employers:desk-referrals", slug=slug)
+
+
+@require_safe
+def kit(request: PersonalRequest, slug: str) -> HttpResponse:
+    """Show words to send or to say, with this person's link in them."""
+    return render(request, "employers/desk/kit.html", {"kit": KIT, **what_they_pass_on(request, slug)})
+
+
+@require_safe
+def page(request: PersonalRequest, slug: str) -> HttpResponse:
+    """Show one page to hand over, made for paper."""
+    return render(request, "employers/desk/kit_page.html", what_they_pass_on(request, slug))
+
+
+def what_they_pass_on(request: PersonalRequest, slug: str) -> dict[str, Any]:
+    """Return the link and the ask, for words and for paper."""
+    employer = employer_of(request, slug)
+    text = CommitmentText.objects.newest(request.community)
+    return {"organization": employer.organization, "link": own_link(request, employer), "text": text}
 
 
 @require_http_methods(["GET", "POST"])

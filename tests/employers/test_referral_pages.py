@@ -129,3 +129,17 @@ def test_a_signature_that_waits_shows_its_bare_link_on_the_desk(rivertown: Commu
     made = make.commitment(rivertown, state="confirmed", confirmed_at=make.NOW, signer=jo)
     link = ReferralLink.objects.create(community=rivertown, user=jo, commitment=made)
     assert link.url in signed_in(jo).get(reverse("employers:desk")).content.decode()
+
+
+def test_the_words_carry_the_link_and_the_page_its_code(jo: User, link: ReferralLink) -> None:
+    browser = signed_in(jo)
+    words = browser.get(reverse("employers:desk-kit", args=["brightmill"])).content.decode()
+    assert words.count(link.url) == 4
+    assert words.count("data-copy=") == 4
+    printed = browser.get(reverse("employers:desk-kit-page", args=["brightmill"])).content.decode()
+    assert reverse("employers:invited-code", args=[link.code]) in printed
+
+
+def test_without_a_link_the_words_wait(jo: User, brightmill: Commitment) -> None:
+    page = signed_in(jo).get(reverse("employers:desk-kit", args=["brightmill"])).content.decode()
+    assert "First make your link" in page
