@@ -3,7 +3,7 @@
 from django.urls import path
 
 from directory import spreadsheets
-from directory.views import alliances, duplicates, exports, imports, merges, organizations, people, ties, todo
+from directory.views import alliances, duplicates, exports, imports, merges, organizations, paths, people, ties, todo
 
 app_name = "directory"
 
@@ -36,6 +36,8 @@ urlpatterns = [
     path("people/<int:pk>/change/", people.change, name="person-change"),
     path("people/<int:pk>/write/", people.write, name="person-write"),
     path("people/<int:pk>/affiliate/", people.affiliate, name="affiliation-add"),
+    path("organizations/<int:pk>/ways/", paths.to_organization, name="organization-ways"),
+    path("people/<int:pk>/ways/", paths.to_person, name="person-ways"),
     path("people/<int:pk>/ties/add/", ties.add, name="tie-add"),
     path("people/<int:pk>/me/", ties.me, name="person-me"),
     path("ties/<int:pk>/end/", ties.end, name="tie-end"),
