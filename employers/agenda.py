@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Min, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -15,12 +15,19 @@ from community.roles import EDITORS, READERS
 from directory.models import Organization
 from employers import asks
 from employers.freshness import freshness
-from employers.models import CheckIn, Employer
+from employers.models import CheckIn, Employer, Need
 from employers.stages import is_stale
+from employers.standing import in_words
 from employers.table import listed
 
 SHOWN = 6  # roles on the organization's page
-DUE, QUIET = 65, 80  # harm of waiting, beside what other apps say
+OPEN_NEEDS = f"""
+    SELECT COUNT(*) FROM {Need._meta.db_table} n
+    JOIN {Employer._meta.db_table} e ON e.id = n.employer_id
+    JOIN {Organization._meta.db_table} o ON o.id = e.organization_id
+    WHERE o.community_id = %(community)s AND n.addressed_on IS NULL
+"""  # noqa: S608 - our own names
+DUE, OPEN, QUIET = 65, 70, 80  # harm of waiting, beside what other apps say
 
 
 def register() -> None:
@@ -31,6 +38,8 @@ def register() -> None:
     )
     navigation.add_panel("organization", navigation.Panel("employers/workspace/_roles.html", roles_needed, order=15))
     navigation.add_panel("organization", navigation.Panel("employers/workspace/_check_ins.html", checked_in, order=16))
+    navigation.add_panel("organization", navigation.Panel("employers/workspace/_needs.html", needs_of, order=17))
+    navigation.add_item(navigation.Item("Employers", "Needs", "employers:needs", READERS, order=75, waiting=OPEN_NEEDS))
     navigation.add_panel("today", navigation.Panel("", on_today, order=20))
 
 
@@ -77,6 +86,18 @@ def checked_in(request: HttpRequest, organization: Organization) -> dict[str, An
     return {"check_ins": asked[:SHOWN], "freshness": now}
 
 
+def needs_of(request: HttpRequest, organization: Organization) -> dict[str, Any] | None:
+    """Return what an employer needs beside skills, the open ones first; nothing where the organization is none."""
+    employer: Employer | None = getattr(organization, "employer", None)
+    roles = roles_of(request)
+    if employer is None or not roles & READERS:
+        return None
+    found = Need.objects.filter(employer=employer).order_by(F("addressed_on").desc(nulls_first=True), "noted_on", "pk")[
+        :SHOWN
+    ]
+    return {"employer": employer, "needs": list(found), "can_write": bool(roles & EDITORS)}
+
+
 def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | None:
     """Return whose next step is due, and who went quiet; nothing for those who do not read the pipeline."""
     if not roles_of(request) & READERS:
@@ -86,6 +107,7 @@ def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | Non
     rows: Any = listed(community)
     due = rows.due(today).aggregate(count=Count("pk"), late=Count("pk", filter=Q(next_step_on__lt=today)))
     quiet = rows.open().filter(heard__lt=quiet_since).aggregate(count=Count("pk"), oldest=Min("heard"))
+    needs = Need.objects.of(community).open().aggregate(count=Count("pk"), oldest=Min("noted_on"))
     place = reverse("employers:pipeline")
     late = f"{due['late']} of them overdue." if due["late"] else "Each has its words on the employer’s page."
     since = (
@@ -111,6 +133,15 @@ def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | Non
                 "verb": "Plan",
                 "url": f"{place}?only=quiet&sort=heard",
                 "harm": QUIET,
+                "late": "",
+            },
+            {
+                "count": needs["count"],
+                "what": "need of an employer open" if needs["count"] == 1 else "needs of employers open",
+                "detail": f"The oldest since {in_words(needs['oldest'])}." if needs["count"] else "",
+                "verb": "Address",
+                "url": reverse("employers:needs"),
+                "harm": OPEN,
                 "late": "",
             },
         ]

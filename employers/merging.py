@@ -6,7 +6,7 @@ from typing import Any
 from directory.ledger import CannotUndo, Ledger
 from directory.models import Merge, Organization
 from employers import chain
-from employers.models import Ask, Commitment, Employer, Event, Referral, ReferralLink
+from employers.models import Ask, Commitment, Employer, Event, Need, Referral, ReferralLink
 from employers.stages import further
 
 
@@ -29,6 +29,7 @@ def absorb(ledger: Ledger, ours: Employer, theirs: Employer, *, at: datetime) ->
     list(theirs.commitments.select_for_update().order_by("pk"))  # locked: nobody ends one meanwhile
     tell(ledger.point(Commitment, "employer", theirs, ours), at=at)
     ledger.point(Ask, "employer", theirs, ours)
+    ledger.point(Need, "employer", theirs, ours)
     ledger.point(ReferralLink, "employer", theirs, ours)
     better = joined(ours, theirs)
     ledger.drop(theirs)

@@ -11,7 +11,19 @@ from community.roles import Role
 from directory import duplicates, merging, notes, organizations, people, todo
 from directory.entries import Kind
 from directory.models import Organization, SizeBand
-from employers import asks, calendar, checking, introducing, pipeline, referring, settling, signing, texts, vocabulary
+from employers import (
+    asks,
+    calendar,
+    checking,
+    introducing,
+    needing,
+    pipeline,
+    referring,
+    settling,
+    signing,
+    texts,
+    vocabulary,
+)
 from employers.freshness import before, quarter_of
 from employers.models import CheckIn, Commitment, CommitmentText, Employer, ReferralLink, SignupDraft
 from employers.stages import Stage
@@ -25,6 +37,7 @@ from reports.sample_cast import (
     EXPIRING,
     INTRODUCED,
     NAMES,
+    NEEDS,
     NEXT_STEPS,
     SIGNERS,
     TOWNS,
@@ -87,6 +100,7 @@ def build(*, host: str, at: datetime) -> Community:
     lose_sight(community)
     keep_asking(community, by=dana, at=at)
     check_in(community, at=at)
+    write_down_needs(community, by=dana, at=at)
     for written, name in [("websites", "Web design"), ("javascript", "JavaScript"), ("networking", "networks")]:
         vocabulary.alias(community, written=written, name=name, by=dana, at=at - timedelta(days=30))
     fill_pipeline(community, by=dana, at=at)
@@ -266,6 +280,17 @@ def check_in(community: Community, *, at: datetime) -> None:
                     at=asked + timedelta(days=3 + number),
                 )
     post_letters(community)
+
+
+def write_down_needs(community: Community, *, by: User, at: datetime) -> None:
+    """Write down what some employers need beside skills, one of them addressed."""
+    for number, (name, words) in enumerate(NEEDS):
+        employer = Employer.objects.of(community).filter(organization__name=name).first()
+        if employer:
+            need = needing.note(employer, words=words, by=by, at=at - timedelta(days=30 - 9 * number))
+            if number == 0:
+                done = "The library lends its meeting room on Tuesdays."
+                needing.address(need, done=done, by=by, at=at - timedelta(days=12))
 
 
 def give_tasks(community: Community, *, by: User, at: datetime) -> None:

@@ -37,3 +37,4 @@ BETWEEN: list[tuple[str, str, int | None, str, list[str]]] = [
     (one["name"], one["occupation"], one.get("openings"), one["horizon"], one["skills"]) for one in CAST["between"]
 ]
 INTRODUCED: list[dict[str, str]] = CAST["introduced"]
+NEEDS: list[tuple[str, str]] = [(one["name"], one["words"]) for one in CAST["needs"]]

@@ -6,6 +6,7 @@ from employers.models.commitment import Commitment, Consent, Promise
 from employers.models.draft import SignupDraft
 from employers.models.employer import Employer
 from employers.models.event import Chain, Event
+from employers.models.need import Need
 from employers.models.referral import Referral, ReferralLink
 from employers.models.skill import SkillAlias
 from employers.models.text import CommitmentText
@@ -19,6 +20,7 @@ __all__ = [
     "Consent",
     "Employer",
     "Event",
+    "Need",
     "Promise",
     "Referral",
     "ReferralLink",

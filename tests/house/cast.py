@@ -25,7 +25,7 @@ from community.models import Community, Invitation, Job, Membership, SavedView, 
 from community.roles import Role
 from directory import merging
 from directory.models import DuplicatePair, Entry, ImportBatch, ImportRow, Organization, Tag, Task
-from employers import asks
+from employers import asks, needing
 from employers.freshness import quarter_of
 from employers.models import Ask, CheckIn, Commitment, CommitmentText, Consent, Promise, ReferralLink, SkillAlias
 from outreach import unsubscribing
@@ -172,6 +172,7 @@ def add_employers(made: Side, town: str, now: datetime) -> None:
         community, name="Colleague", email=f"al@acme-a.{town}.example", user=make.user(name="Colleague")
     )
     colleague = make.affiliation(friend, made.records["employer A"].organization, has_desk=True)
+    need = needing.note(made.records["employer A"], words="A room", by=made.people["coordinator"], at=now)
     check_in = CheckIn.objects.create(commitment=made.records["active A"], quarter=quarter_of(now.date()))
     made.records["check-in"] = check_in
     role = Ask.objects.create(
@@ -211,6 +212,7 @@ def add_employers(made: Side, town: str, now: datetime) -> None:
         "paper commitment": {"pk": paper.pk},
         "text": {"pk": text.pk, "number": text.version, "version": text.version},
         "domain": {"pk": made.records["domain A"].pk},
+        "need": {"pk": need.pk},
         "skill alias": {"pk": SkillAlias.objects.create(community=community, written="js", name="JavaScript").pk},
     }
 
