@@ -12,8 +12,8 @@ from employers.models import Ask, Consent, Employer, Promise
 from tests import make
 
 pytestmark = pytest.mark.django_db
-HOME_QUERIES = 10
-WHY_QUERIES = 8
+HOME_QUERIES = 12
+WHY_QUERIES = 10
 
 
 def signed(at: Community, *, is_named: bool = True, **fields: str) -> Employer:
