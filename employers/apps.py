@@ -14,13 +14,15 @@ class EmployersConfig(AppConfig):
         from community.roles import READERS
         from directory.importing import joining
         from employers import agenda, panels, pipeline, reached, receivers  # noqa: F401 - importing receivers connects them
-        from employers.views import desk_referrals, logos, referrals_workspace
+        from employers.views import advocates, desk_referrals, logos, referrals_workspace
 
         add_item(Item("Employers", "Commitment text", "employers:texts", READERS, order=90))
         add_item(Item("Employers", "Skills", "employers:skills", READERS, order=80))
         add_panel("organization", Panel("employers/workspace/_wall.html", logos.on_wall, order=20))
         add_panel("desk", Panel("employers/desk/_referrals.html", desk_referrals.on_desk, order=20))
         add_item(Item("Employers", "Referrals", "employers:referrals", READERS, order=60))
+        add_item(Item("Employers", "Advocates", "employers:advocates", READERS, order=65))
+        add_panel("organization", Panel("employers/workspace/_advocate.html", advocates.on_organization, order=35))
         referred = Panel("employers/workspace/_referred.html", referrals_workspace.on_organization, order=30)
         add_panel("organization", referred)
         add_panel("today", Panel("", referrals_workspace.on_today, order=10))

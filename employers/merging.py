@@ -6,7 +6,7 @@ from typing import Any
 from directory.ledger import CannotUndo, Ledger
 from directory.models import Merge, Organization
 from employers import chain
-from employers.models import Ask, Commitment, Employer, Event, Need, Referral, ReferralLink
+from employers.models import Advocate, Ask, Commitment, Employer, Event, Need, Referral, ReferralLink
 from employers.stages import further
 
 
@@ -31,6 +31,7 @@ def absorb(ledger: Ledger, ours: Employer, theirs: Employer, *, at: datetime) ->
     ledger.point(Ask, "employer", theirs, ours)
     ledger.point(Need, "employer", theirs, ours)
     ledger.point(ReferralLink, "employer", theirs, ours)
+    ledger.point(Advocate, "employer", theirs, ours)
     better = joined(ours, theirs)
     ledger.drop(theirs)
     ledger.change(ours, **better)

@@ -11,7 +11,7 @@ from directory.ledger import Ledger
 from directory.models import Merge, Organization, Person
 from directory.signals import contact_noted, merge_undone, organizations_merging, people_merging
 from employers import merging, pipeline, texts
-from employers.models import ReferralLink
+from employers.models import Advocate, ReferralLink
 
 
 @receiver(community_founded)
@@ -44,3 +44,4 @@ def part(sender: Any, merge: Merge, at: datetime, **kwargs: Any) -> None:
 def take_links(sender: Any, kept: Person, gone: Person, ledger: Ledger, **kwargs: Any) -> None:
     """Let the referral links of the record that goes be the other's; both addresses go on working."""
     ledger.point(ReferralLink, "person", gone, kept)
+    ledger.point(Advocate, "person", gone, kept)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from directory import spreadsheets
 from employers.views import (
+    advocates,
     check_in,
     commitment,
     confirm,
@@ -63,6 +64,10 @@ urlpatterns = [
     path("desk/organizations/<slug:slug>/referrals/words/", desk_referrals.kit, name="desk-kit"),
     path("desk/organizations/<slug:slug>/referrals/page/", desk_referrals.page, name="desk-kit-page"),
     path("desk/organizations/<slug:slug>/referrals/introduce/", desk_referrals.introduce, name="desk-introduce"),
+    path("workspace/advocates/", advocates.index, name="advocates"),
+    path("workspace/advocates/<int:pk>/", advocates.change, name="advocate"),
+    path("workspace/advocates/<int:pk>/asked/", advocates.asked, name="advocate-asked"),
+    path("workspace/organizations/<int:pk>/advocate/", advocates.add, name="advocate-add"),
     path("workspace/referrals/", referrals_workspace.index, name="referrals"),
     path("workspace/organizations/<int:pk>/referral/", referrals_workspace.told, name="referral"),
     path("desk/organizations/<slug:slug>/roles/", roles.desk_roles, name="desk-roles"),

@@ -12,6 +12,7 @@ from directory import duplicates, merging, notes, organizations, people, todo
 from directory.entries import Kind
 from directory.models import Organization, SizeBand
 from employers import (
+    advocacy,
     asks,
     calendar,
     checking,
@@ -32,6 +33,7 @@ from outreach.settling import tell_sent
 from outreach.states import State
 from reports import sample_network
 from reports.sample_cast import (
+    ADVOCATES,
     BETWEEN,
     CONVERSATIONS,
     EXPIRING,
@@ -107,7 +109,7 @@ def build(*, host: str, at: datetime) -> Community:
     sample_network.fill(community, by=dana, at=at)
     give_tasks(community, by=dana, at=at)
     write_twice(community, by=dana, at=at)
-    introduce(community, at=at)
+    introduce(community, by=dana, at=at)
     return community
 
 
@@ -158,13 +160,19 @@ def link_of(community: Community, name: str) -> ReferralLink:
     return ReferralLink.objects.of(community).get(employer__organization__name=name)
 
 
-def introduce(community: Community, *, at: datetime) -> None:
-    """Let Brightmill's signer be named on the page of their link, and tell us of two more."""
+def introduce(community: Community, *, by: User, at: datetime) -> None:
+    """Let Brightmill's signer be named and tell us of two more, and two signers speak for us."""
     link = link_of(community, SIGNERS[0].name)
     referring.agree_to_be_named(link, is_named=True, at=at - timedelta(days=90))
     if link.user:
         for number, said in enumerate(INTRODUCED):
             introducing.introduce(link, **said, by=link.user, at=at - timedelta(days=5 + number))
+    for said in ADVOCATES:
+        link = link_of(community, said["employer"])
+        if link.employer and link.person:
+            words = {name: said[name] for name in ("why", "practices", "objection", "quote")}
+            agreed = {"named": True, "quoted": True, "called": True}
+            advocacy.add(link.employer, link.person, by=by, at=at - timedelta(days=60), **words, **agreed)
 
 
 def confirmed(community: Community, signer: Signer, text: CommitmentText, *, at: datetime) -> Commitment:

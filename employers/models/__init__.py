@@ -1,5 +1,6 @@
 """What the employers app holds."""
 
+from employers.models.advocate import Advocate
 from employers.models.ask import Ask
 from employers.models.check_in import CheckIn
 from employers.models.commitment import Commitment, Consent, Promise
@@ -12,6 +13,7 @@ from employers.models.skill import SkillAlias
 from employers.models.text import CommitmentText
 
 __all__ = [
+    "Advocate",
     "Ask",
     "Chain",
     "CheckIn",

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from community.access import PortalRequest
-from employers import referring
+from employers import advocacy, referring
 from employers.models import CommitmentText, ReferralLink
 
 
@@ -25,7 +25,9 @@ def link_behind(request: PortalRequest, code: str) -> ReferralLink:
 @login_not_required
 def invited(request: PortalRequest, code: str) -> HttpResponse:
     """Say who invites, where they agreed to be named, and what is asked."""
-    context = {"link": link_behind(request, code), "text": CommitmentText.objects.newest(request.community)}
+    link, text = link_behind(request, code), CommitmentText.objects.newest(request.community)
+    advocate = advocacy.spoken(request.community, link.employer.organization if link.employer else None)
+    context = {"link": link, "text": text, "advocate": advocate}
     return render(request, "employers/referrals/invited.html", context)
 
 

@@ -27,7 +27,17 @@ from directory import merging
 from directory.models import DuplicatePair, Entry, ImportBatch, ImportRow, Organization, Tag, Task
 from employers import asks, needing
 from employers.freshness import quarter_of
-from employers.models import Ask, CheckIn, Commitment, CommitmentText, Consent, Promise, ReferralLink, SkillAlias
+from employers.models import (
+    Advocate,
+    Ask,
+    CheckIn,
+    Commitment,
+    CommitmentText,
+    Consent,
+    Promise,
+    ReferralLink,
+    SkillAlias,
+)
 from outreach import unsubscribing
 from outreach.models import Letter
 from tests import make
@@ -181,6 +191,12 @@ def add_employers(made: Side, town: str, now: datetime) -> None:
         openings=2,
         valid_until=now.date() + timedelta(days=9),
     )
+    advocate = Advocate.objects.create(
+        employer=made.records["employer A"],
+        person=made.records["person A"],
+        why="They train.",
+        called_at=now,
+    )
     waiting = commitment(community, now, text=text, state="confirmed", confirmed_at=now)
     awaiting = commitment(community, now, text=text, state="awaiting")
     paper = commitment(
@@ -195,6 +211,7 @@ def add_employers(made: Side, town: str, now: datetime) -> None:
     paper.scan.save("scan", ContentFile(b"%PDF-1.4 a scan"))
     made.records |= {"waiting": waiting, "awaiting": awaiting, "paper": paper, "text": text, "draft": draft}
     made.things |= {
+        "advocate": {"pk": advocate.pk},
         "referral link": {"code": made.records["link A"].code},
         "employer": {"slug": made.records["employer A"].organization.slug},
         "organization": {"pk": made.records["employer A"].organization.pk},
