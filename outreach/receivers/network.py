@@ -1,0 +1,80 @@
+"""Doors for news of what employers do after signing: who they brought, what they need, what came of it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from community import purposes
+from employers import signals as employers_signals
+from employers.asks import record_of
+from employers.models import Ask, CheckIn, Commitment, Consent, Employer, Referral
+from employers.occupations import short_name
+from outreach import outbox
+from outreach.receivers.parts import day, desk, to_signer
+
+
+@receiver(employers_signals.referral_credited)
+def on_referral_credited(
+    sender: Any, *, referral: Referral, commitment: Commitment, at: datetime, **kwargs: Any
+) -> None:
+    """Thank whoever brought a signature, once for each; who signed is named where they agreed to be."""
+    link = referral.link
+    if not link.email:
+        return
+    is_named = commitment.consents.filter(kind=Consent.Kind.LIST_NAME, withdrawn_at=None).exists()
+    organization = link.employer.organization if link.employer else None
+    outbox.put(
+        "referral_thanks",
+        community=referral.community,
+        to_email=link.email,
+        to_name=link.name,
+        once_key=f"referral-thanks-{link.pk}-{commitment.pk}",
+        at=at,
+        values={
+            "organization": organization.name if organization else "",
+            "brought": commitment.organization_name if is_named else "",
+        },
+        links={"desk link": desk()},
+        organization=organization,
+        person=link.person,
+    )
+
+
+@receiver(employers_signals.check_in_asked)
+def on_check_in_asked(sender: Any, *, check_in: CheckIn, at: datetime, **kwargs: Any) -> None:
+    """Ask the signer what came of the quarter."""
+    to_signer(
+        "check_in",
+        check_in.commitment,
+        once_key=f"check-in-{check_in.pk}",
+        at=at,
+        links={"check-in link": (purposes.CHECK_IN, check_in.record)},
+        quarter=check_in.name,
+    )
+
+
+@receiver(employers_signals.asks_expiring)
+def on_asks_expiring(sender: Any, *, employer: Employer, asks: list[Ask], at: datetime, **kwargs: Any) -> None:
+    """Ask whoever signed last whether the roles are still needed; where only paper was signed nobody is written to."""
+    community, until = employer.organization.community, asks[0].valid_until
+    signed = (
+        Commitment.objects.active().filter(employer=employer).exclude(signer_email="").order_by("-signed_at", "-pk")
+    )
+    commitment = signed.first()
+    if commitment:
+        outbox.put(
+            "asks_expiring",
+            community=community,
+            to_email=commitment.signer_email,
+            to_name=commitment.signer_name,
+            once_key=f"asks-{employer.pk}-{until.isoformat()}",
+            at=at,
+            values={
+                "organization": employer.organization.name,
+                "roles": ", ".join(short_name(one.occupation) for one in asks),
+                "until": day(until, community),
+            },
+            links={"renew link": (purposes.RENEW_ASKS, record_of(employer)), "desk link": desk()},
+            organization=employer.organization,
+        )
