@@ -34,8 +34,9 @@ def index(request: WorkspaceRequest) -> HttpResponse:
 @for_roles(EDITORS)
 def add(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Take somebody at an employer for an advocate."""
-    employers = Employer.objects.of(request.community).select_related("organization__community")
-    employer = get_object_or_404(employers, organization=pk)
+    organization = get_object_or_404(Organization.objects.of(request.community), pk=pk)
+    employers = Employer.objects.select_related("organization__community")
+    employer = get_object_or_404(employers, organization=organization)
     form = NewAdvocateForm(request.POST if request.method == "POST" else None, organization=employer.organization)
     if form.is_valid():
         said = dict(form.cleaned_data)

@@ -14,7 +14,7 @@ from tests import make
 from tests.make import NOW
 
 APPS = ["directory", "employers", "providers", "outreach", "reports"]
-CALL = re.compile(r"""(?:\btimeline\.record|\btell)\(\s*(?:[a-z]\w*,\s*)?(f?)"([^"]+)\"""")
+CALL = re.compile(r"""(?:\btimeline\.record|\btell)\(\s*(?:[a-z]\w*,\s*)*(f?)"([^"]+)"(?: if \w+ else "(\w+)")?""")
 SENTENCES = Path(settings.BASE_DIR) / "templates" / "directory" / "timeline"
 
 
@@ -23,13 +23,11 @@ def verbs_in_code() -> set[tuple[str, str]]:
     found = set()
     for app in APPS:
         for path in (Path(settings.BASE_DIR) / app).rglob("*.py"):
-            for is_formatted, verb in CALL.findall(path.read_text()):
-                found.add(
-                    (
-                        re.sub(r"\{[^}]*\}", r"\\w+", verb) if is_formatted else verb,
-                        str(path.relative_to(settings.BASE_DIR)),
-                    )
-                )
+            where = str(path.relative_to(settings.BASE_DIR))
+            for is_formatted, verb, other in CALL.findall(path.read_text()):
+                found.add((re.sub(r"\{[^}]*\}", r"\\w+", verb) if is_formatted else verb, where))
+                if other:
+                    found.add((other, where))
     return found
 
 
