@@ -20,7 +20,8 @@ from tests.house.routes import address, known, table
 MOST_PAGES = 600  # a crawl that goes on for longer walks in circles
 MOST_QUERIES = 30  # a page may ask the database so often, with the panels of all apps on it
 READS = re.compile(
-    r"\s*(SELECT|WITH|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT|PRAGMA|EXPLAIN|SET LOCAL|SHOW)\b", re.IGNORECASE
+    r"[\s(]*(SELECT|WITH|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT|PRAGMA|EXPLAIN|SET LOCAL|SHOW)\b",
+    re.IGNORECASE,
 )
 VOLATILE = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|data-opened="[^"]*"')
 
