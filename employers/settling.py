@@ -168,7 +168,8 @@ def end(commitment: Commitment, kind: Event.Kind, *, by: User | None, at: dateti
     referring.drop(commitment, at=at)
     chain.append(commitment, kind, at=at, **({"digests": chain.reason_digests(commitment)} if reason else {}))
     employer = commitment.employer
-    if employer and kind != Event.Kind.SUPERSEDED and not employer.commitments.active().exists():
+    was_signed = employer is not None and employer.stage in COMMITTED  # whoever asked to be left alone stays so
+    if employer and was_signed and kind != Event.Kind.SUPERSEDED and not employer.commitments.active().exists():
         pipeline.place(employer, Stage.DORMANT, by=by, at=at, told=True)
     tell(commitment, f"commitment_{commitment.state}", by=by, at=at, text=reason)
 

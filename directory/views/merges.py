@@ -1,5 +1,8 @@
 """Workspace pages of merging: which other record, which of two is right, what moved, and parting again."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -44,14 +47,32 @@ def choose(request: WorkspaceRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_roles(EDITORS)
 def merge(request: WorkspaceRequest, pk: int, other: int) -> HttpResponse:
-    """Show both and what their one record will be, and merge them."""
+    """Show two organizations and what their one record will be, and merge them."""
     organizations = Organization.objects.of(request.community).select_related("owner")
     kept, gone = get_object_or_404(organizations, pk=pk), get_object_or_404(organizations, pk=other)
     lines = [Line(name, label_of(name).capitalize(), in_words(kept, name), in_words(gone, name)) for name in CHANGEABLE]
+    page = ("directory:organizations-merge", "directory/merge.html")
+    return decide(request, kept, gone, lines, verb=merging.merge, page=page)
+
+
+def decide(
+    request: WorkspaceRequest,
+    kept: Any,
+    gone: Any,
+    lines: list[Line],
+    *,
+    verb: Callable[..., Merge],
+    page: tuple[str, str],
+) -> HttpResponse:
+    """Answer with two records side by side, or merge them by the verb of their kind and lead to the one that stays.
+
+    `page` is the route and the template of the kind.
+    """
+    route, template = page
     form = MergeForm(request.POST or None, lines=lines)
     if request.method == "POST" and form.is_valid():
         try:
-            done = merging.merge(kept, gone, take=form.taken, by=request.user, at=timezone.now())
+            done = verb(kept, gone, take=form.taken, by=request.user, at=timezone.now())
         except CannotMerge as reason:
             form.add_error(None, str(reason))
         else:
@@ -63,9 +84,9 @@ def merge(request: WorkspaceRequest, pk: int, other: int) -> HttpResponse:
         "form": form,
         "moving": merging.moving(gone),
         "is_same": kept == gone,
-        "swap_url": reverse("directory:organizations-merge", args=[gone.pk, kept.pk]),
+        "swap_url": reverse(route, args=[gone.pk, kept.pk]),
     }
-    return render(request, "directory/merge.html", context)
+    return render(request, template, context)
 
 
 @require_safe
@@ -83,28 +104,12 @@ def choose_person(request: WorkspaceRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_roles(EDITORS)
 def merge_people(request: WorkspaceRequest, pk: int, other: int) -> HttpResponse:
-    """Show both and what their one record will be, and merge them."""
+    """Show two people and what their one record will be, and merge them."""
     people = Person.objects.of(request.community)
     kept, gone = get_object_or_404(people, pk=pk), get_object_or_404(people, pk=other)
     lines = [Line(name, LABELS[name].capitalize(), getattr(kept, name), getattr(gone, name)) for name in OF_PEOPLE]
-    form = MergeForm(request.POST or None, lines=lines)
-    if request.method == "POST" and form.is_valid():
-        try:
-            done = merging_people.merge(kept, gone, take=form.taken, by=request.user, at=timezone.now())
-        except CannotMerge as reason:
-            form.add_error(None, str(reason))
-        else:
-            messages.success(request, f"{done.gone_name} and {done.kept} are one now. You can undo it for 30 days.")
-            return redirect(done.kept)
-    context = {
-        "kept": kept,
-        "gone": gone,
-        "form": form,
-        "moving": merging.moving(gone),
-        "is_same": kept == gone,
-        "swap_url": reverse("directory:people-merge", args=[gone.pk, kept.pk]),
-    }
-    return render(request, "directory/merge_people.html", context)
+    page = ("directory:people-merge", "directory/merge_people.html")
+    return decide(request, kept, gone, lines, verb=merging_people.merge, page=page)
 
 
 @require_safe

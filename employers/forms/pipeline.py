@@ -9,14 +9,16 @@ from community.models import Community, User
 from directory.filters import team_of
 from directory.forms.fields import day, line
 from employers.models import Employer
-from employers.stages import Stage, next_stages
+from employers.stages import WITH_A_REASON, Stage, next_stages
 
 REASON = 300  # characters
 
 
-def reason_field() -> forms.CharField:
-    """Return a field for why an employer is out of the question."""
-    return forms.CharField(
+class StageForm(forms.Form):
+    """Where employers go, and why where that is the end."""
+
+    stage = forms.ChoiceField(label="Move to", choices=Stage.choices)
+    reason = forms.CharField(
         label="Why",
         required=False,
         max_length=REASON,
@@ -25,12 +27,16 @@ def reason_field() -> forms.CharField:
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason where the stage needs one."""
+        cleaned = super().clean() or {}
+        if cleaned.get("stage") in WITH_A_REASON and not cleaned.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", "Say why, so that a colleague need not ask again.")
+        return cleaned
 
-class MoveForm(forms.Form):
-    """Where an employer goes, and why where that is the end."""
 
-    stage = forms.ChoiceField(label="Move to", widget=forms.Select(attrs={"class": "form-select"}))
-    reason = reason_field()
+class MoveForm(StageForm):
+    """The same for one employer: only the stages that it may go to."""
 
     def __init__(self, *args: Any, employer: Employer, is_committed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,11 +68,8 @@ class AssignForm(forms.Form):
         self.fields["owner"].queryset = team_of(community)  # type: ignore[attr-defined]
 
 
-class MoveTogetherForm(forms.Form):
-    """Where many go at once."""
-
-    stage = forms.ChoiceField(label="Move them to", choices=Stage.choices)
-    reason = reason_field()
+class MoveTogetherForm(StageForm):
+    """The same for many at once: who may not go there stays, and is named."""
 
     def __init__(self, *args: Any, community: Community, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -90,7 +90,7 @@ def line(row: dict[str, Any], filters: EmployerFilter) -> dict[str, Any]:
     """Return a row in words, ready for a template that has nothing left to work out."""
     today, days = filters.today, timedelta(days=filters.community.quiet_after_days)
     cells = {
-        "stage": {"pill": STAGES[row["stage"]], "tone": TONES.get(row["stage"], ""), "since": row["stage_since"]},
+        "stage": {"pill": STAGES[row["stage"]], "tone": TONES.get(row["stage"], "")},
         "next": {
             "text": row["next_step"],
             "on": row["next_step_on"],
@@ -143,7 +143,7 @@ def move(request: WorkspaceRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except pipeline.CannotMove as problem:
-            form.add_error("reason" if "why" in str(problem) else None, str(problem))
+            form.add_error(None, str(problem))
         else:
             messages.success(request, f"{employer} is {moved.get_stage_display().lower()} now.")
             return redirect(employer)

@@ -18,7 +18,6 @@ from community.roles import EDITORS
 from employers import bulk, pipeline
 from employers.forms.pipeline import AssignForm, MoveTogetherForm, TagTogetherForm, TaskTogetherForm
 from employers.models import Employer
-from employers.stages import WITH_A_REASON
 from employers.table import EmployerFilter, listed
 
 ID_DIGITS = 18
@@ -85,11 +84,8 @@ def ask(request: WorkspaceRequest) -> HttpResponse:
         return redirect(back)
     form = deed.form(request.POST if "sure" in request.POST else None, community=request.community)
     if form.is_valid():
-        needs_reason = form.cleaned_data.get("stage") in WITH_A_REASON and not form.cleaned_data["reason"].strip()
-        if not needs_reason:
-            deed.act(request, chosen, form.cleaned_data)
-            return redirect(back)
-        form.add_error("reason", "Say why, so that a colleague need not ask again.")
+        deed.act(request, chosen, form.cleaned_data)
+        return redirect(back)
     context = {
         "deed": deed,
         "do": request.POST["do"],

@@ -9,10 +9,11 @@ from community.models import Community, User
 from directory import notes
 from directory.entries import Kind
 from directory.models import Entry
-from employers import pipeline
+from employers import pipeline, signing
 from employers.models import Employer
 from employers.stages import Stage
 from tests import make
+from tests.employers import signatures
 from tests.make import NOW
 
 
@@ -123,3 +124,11 @@ def test_employers_change_hands_together(rivertown: Community, coordinator: User
     fresh = Employer.objects.of(rivertown).select_related("organization")
     assert {employer.organization.owner for employer in fresh} == {administrator}
     assert pipeline.assign(fresh, owner=administrator, by=coordinator, at=NOW) == 0
+
+
+def test_who_asked_to_be_left_alone_stays_so_when_the_commitment_ends(rivertown: Community, coordinator: User) -> None:
+    commitment = signatures.settled(rivertown)
+    pipeline.move(commitment.employer, to=Stage.DO_NOT_CONTACT, by=coordinator, at=NOW, reason="Only by letter.")
+    signing.withdraw(commitment, by=coordinator, at=NOW)
+    commitment.employer.refresh_from_db()
+    assert (commitment.employer.stage, commitment.employer.stage_reason) == ("do_not_contact", "Only by letter.")
