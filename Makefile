@@ -102,7 +102,7 @@ test: development ## Run the whole suite in parallel, then the journeys where Ch
 
 .PHONY: journeys
 journeys: development ## Run the journeys in a real browser
-	$(PY) -m pytest -n0 -m journey tests/journeys
+	$(PY) -m pytest -n 2 -m journey tests/journeys
 
 .PHONY: coverage
 coverage: development ## Run the suite and say which lines and branches it never reached

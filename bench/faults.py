@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench import delivery_faults, form_faults
+from bench import delivery_faults, form_faults, import_faults
 from bench.worlds import HEAD, Row, World, play
 
 WORLDS = ["sqlite/folder", "sqlite/redis", "postgresql/folder", "postgresql/redis"]
@@ -48,6 +48,7 @@ def main() -> int:
 
         def everything(world: World) -> list[Row]:
             faults = delivery_faults.plays(world) + form_faults.plays(world, ports[world.name])
+            faults += import_faults.plays(world)
             return play(world, faults)
 
         rows = [row for found in pool.map(everything, worlds) for row in found]

@@ -1,11 +1,11 @@
 """Fill a portal with a directory of any size, the same one every time.
 
-    .venv/bin/python bench/generate.py [--organizations 100000] [--people 200000] [--host localhost]
+    .venv/bin/python bench/generate.py [--organizations 100000] [--people 200000] [--ties 300000] [--host localhost]
 
 Writes into the database that the environment names (DATABASE_URL, VAR_DIR), which must be migrated. Names are made of
 words, so that some are rare and some are common, as in life; every organization has a town, a sector and a mail domain,
 every person an address and a place of work. The first organization has a long timeline. Five hundred have signed, and
-four of five of them are named on the public wall.
+four of five of them are named on the public wall. What the community knows beside them is in bench/network.py.
 """
 
 import argparse
@@ -14,11 +14,9 @@ import os
 import random
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from pathlib import Path
-from typing import Any
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -27,8 +25,10 @@ if __name__ == "__main__":
 
     django.setup()
 
-from django.db import connection, models, transaction
+from django.db import connection
 
+from bench.network import weave
+from bench.rows import Row, write
 from community.models import Community, Membership, User
 from community.roles import Role
 from directory.models import Affiliation, Domain, Entry, Organization, Person, Sector, SizeBand, Tag, Task
@@ -38,7 +38,6 @@ from employers.occupations import OCCUPATIONS
 from employers.stages import Stage
 
 SEED = 20261122
-SLICE = 10_000  # rows written at once
 AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 TIMELINE = 500  # entries of the first organization
 SIGNED = 500  # employers
@@ -88,9 +87,6 @@ def town(number: int) -> str:
     return f"{FIRST[number % len(FIRST)]}{('town', 'ville', 'burg', ' Falls')[number // len(FIRST) % 4]}"
 
 
-Row = dict[str, Any]
-
-
 def organizations_of(count: int, owners: list[User], chance: random.Random) -> Iterator[Row]:
     """Yield organizations."""
     sectors, sizes = Sector.values, SizeBand.values
@@ -119,28 +115,7 @@ def people_of(count: int, chance: random.Random) -> Iterator[Row]:
         yield {"name": name, "folded_name": fold(name), "search_text": f"{fold(name)}\n{email}", "email": email}
 
 
-def write(model: type[models.Model], rows: Iterable[Row], **same: Any) -> int:
-    """Write rows in slices, past the ORM, whose `bulk_create` takes ten times as long; return how many there were.
-
-    `same` is alike in every row; what is in neither is empty, as the model says.
-    """
-    source = iter(rows)
-    written = 0
-    while part := list(islice(source, SLICE)):
-        if not written:
-            given = {**same, **part[0]}
-            fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-            empty = {field.attname: given.get(field.attname, field.get_default()) for field in fields}
-            constant = {field.attname: field.get_db_prep_save(empty[field.attname], connection) for field in fields}
-            columns = ", ".join(field.column for field in fields)
-            insert = f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608 -- our own names
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(insert, [list((constant | row).values()) for row in part])
-        written += len(part)
-    return written
-
-
-def generate(community: Community, organizations: int, people: int) -> dict[str, int]:
+def generate(community: Community, organizations: int, people: int, ties: int) -> dict[str, int]:
     """Fill a community's directory and return how many rows of each kind were written."""
     chance = random.Random(SEED)
     owners = [coordinator(community, number) for number in range(4)]
@@ -164,8 +139,9 @@ def generate(community: Community, organizations: int, people: int) -> dict[str,
     wrote["entries"] = len(Entry.objects.bulk_create(timeline_of(community, ids[0], persons, owners)))
     wrote["tasks"] = len(Task.objects.bulk_create(tasks_of(community, ids, owners)))
     wrote["commitments"] = sign(community, ids[:SIGNED])
+    wrote |= weave(community, owners, ties)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     return wrote
 
 
@@ -206,7 +182,10 @@ def sign(community: Community, organizations: list[int]) -> int:
     text = CommitmentText.objects.create(
         community=community, version=1, body=body, in_short="No fee", published_at=AT, sha256=digest
     )
-    employers = [Employer(organization_id=pk, stage=Stage.SIGNED, stage_since=AT.date()) for pk in organizations]
+    employers = [
+        Employer(community=community, organization_id=pk, stage=Stage.SIGNED, stage_since=AT.date())
+        for pk in organizations
+    ]
     commitments = [
         Commitment(
             community=community,
@@ -285,10 +264,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--organizations", type=int, default=100_000)
     parser.add_argument("--people", type=int, default=200_000)
+    parser.add_argument("--ties", type=int, default=300_000)
     parser.add_argument("--host", default="localhost")
     options = parser.parse_args()
     start = time.perf_counter()
-    wrote = generate(community_at(options.host), options.organizations, options.people)
+    wrote = generate(community_at(options.host), options.organizations, options.people, options.ties)
     print(", ".join(f"{count:,} {kind}" for kind, count in wrote.items()), f"in {time.perf_counter() - start:.0f} s")
 
 

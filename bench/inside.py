@@ -20,6 +20,7 @@ from django.db import OperationalError, connection
 from django.db.models import Count
 from django.utils import timezone
 
+from bench import importing
 from community import configuring
 from community.models import Community, User
 from employers.models import Commitment, CommitmentText
@@ -140,6 +141,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "ledger": ledger,
     "records": records,
     "clear": clear,
+    **importing.COMMANDS,
 }
 
 

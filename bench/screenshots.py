@@ -19,7 +19,7 @@ import tomllib
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -45,10 +45,12 @@ class Shot:
     person: str = ""
     status: int = 200
     begin: str = ""
+    letter: str = ""
     follow: str = ""
     roads: list[str] = field(default_factory=list)
     steps: list[dict[str, str]] = field(default_factory=list)
     sizes: list[str] = field(default_factory=lambda: list(SIZES))
+    once: bool = False  # the steps are done once, and the page where they end is photographed
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,21 @@ class Portal:
 
     url: str
     links: dict[str, str]
+    world: dict[str, str] = field(default_factory=dict)  # of one of our own, which has no worker
+
+
+# Makes a link as delivery does, for the record of a letter that was written; prints its address.
+MINT = """
+from django.utils import timezone
+from community import links
+from community.purposes import PURPOSES
+from outreach.models import Letter
+purpose, number = "{purpose}", {number}
+letters = Letter.objects.select_related("community").order_by("-pk")
+found = {{to: one.community for one in letters for key, to in one.links.values() if key == purpose}}
+record, community = list(found.items())[number - 1]
+print(links.mint(PURPOSES[purpose], record, community=community, at=timezone.now()))
+"""
 
 
 def shots(only: list[str]) -> list[Shot]:
@@ -91,7 +108,7 @@ def portal_of_our_own(people: set[str]) -> Iterator[Portal]:
         server = subprocess.Popen([sys.executable, *gunicorn.split()], cwd=ROOT, env=world)
         try:
             wait_until_it_answers(f"http://127.0.0.1:{port}/health/live/")
-            yield Portal(f"http://localhost:{port}", links)
+            yield Portal(f"http://localhost:{port}", links, world)
         finally:
             server.terminate()
             server.wait(timeout=30)
@@ -103,6 +120,13 @@ def manage(world: dict[str, str], *command: str) -> str:
         [sys.executable, "manage.py", *command], cwd=ROOT, env=world, check=True, stdout=subprocess.PIPE, text=True
     )
     return done.stdout.strip().rsplit("\n", 1)[-1].strip()
+
+
+def mint(world: dict[str, str], letter: str) -> str:
+    """Return the path of a link that a letter would carry."""
+    purpose, number = letter.split()
+    address = manage(world, "shell", "-v", "0", "-c", MINT.format(purpose=purpose, number=number))
+    return address.removeprefix(world["PORTAL_URL"])
 
 
 def free_port() -> int:
@@ -136,14 +160,24 @@ def sign_in(browser: Browser, link: str) -> Any:
     return state
 
 
-def act(page: Page, step: dict[str, str]) -> None:
-    """Do one step: fill, choose, tick, open or press; a selector says what, `with` says what with."""
+def act(page: Page, step: dict[str, str], portal: Portal) -> None:
+    """Do one step: fill, choose, tick, upload, open or press; a selector says what, `with` says what with.
+
+    `work` lets the portal do what it does in the background, and looks again.
+    """
     if "fill" in step:
         page.locator(step["fill"]).fill(step["with"])
     elif "choose" in step:
         page.locator(step["choose"]).select_option(step["with"])
     elif "tick" in step:
         page.locator(step["tick"]).check()
+    elif "upload" in step:
+        page.locator(step["upload"]).set_input_files(ROOT / "bench" / step["with"])
+    elif "work" in step:
+        if portal.world:
+            manage(portal.world, "shell", "-v", "0", "-c", "from community.tasks import run_jobs; run_jobs()")
+        page.wait_for_timeout(3000)
+        page.reload()
     elif "open" in step:
         page.locator(step["open"]).click()
     elif "press" in step:
@@ -151,8 +185,9 @@ def act(page: Page, step: dict[str, str]) -> None:
         page.wait_for_load_state()
 
 
-def visit(context: BrowserContext, shot: Shot, url: str) -> tuple[Page, list[str]]:
+def visit(context: BrowserContext, shot: Shot, portal: Portal) -> tuple[Page, list[str]]:
     """Open a page as its person would and return it with what was wrong."""
+    url = portal.url
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
@@ -160,7 +195,8 @@ def visit(context: BrowserContext, shot: Shot, url: str) -> tuple[Page, list[str
     page.on(
         "request", lambda asked: None if asked.url.startswith((url, "data:")) else wrong.append(f"asks {asked.url}")
     )
-    answer = page.goto(url + (shot.begin or shot.path))
+    begin = mint(portal.world, shot.letter) if shot.letter else shot.begin or shot.path
+    answer = page.goto(url + begin)
     if shot.follow:
         with page.expect_navigation() as arrival:
             page.locator(shot.follow).first.click()
@@ -170,13 +206,18 @@ def visit(context: BrowserContext, shot: Shot, url: str) -> tuple[Page, list[str
     elif shot.status != 200:
         wrong = [line for line in wrong if "Failed to load resource" not in line]
     for step in shot.steps:
-        act(page, step)
+        act(page, step, portal)
     return page, wrong
 
 
 def photograph(browser: Browser, shot: Shot, portal: Portal, state: Any, out: Path) -> list[str]:
     """Take a page's four pictures, look at it once more at its narrowest, and return what was wrong."""
     wrong: list[str] = []
+    if shot.once:
+        context = browser.new_context(storage_state=state)
+        page, wrong = visit(context, shot, portal)
+        shot = replace(shot, path=page.url.removeprefix(portal.url), begin="", follow="", steps=[])
+        context.close()
     for scheme in SCHEMES:
         for size in shot.sizes:
             width, height = SIZES[size]
@@ -184,7 +225,7 @@ def photograph(browser: Browser, shot: Shot, portal: Portal, state: Any, out: Pa
             context = browser.new_context(
                 viewport=view, color_scheme=scheme, has_touch=width < 600, reduced_motion="reduce", storage_state=state
             )
-            page, problems = visit(context, shot, portal.url)
+            page, problems = visit(context, shot, portal)
             # Not full_page: that forgets that the screen is touched, and so the height of what is pressed.
             page.set_viewport_size({"width": width, "height": max(height, page.evaluate(LENGTH))})
             page.screenshot(path=out / f"{shot.name}-{size}-{scheme}.png")
@@ -224,6 +265,7 @@ def main() -> None:
     asked.out.mkdir(parents=True, exist_ok=True)
     if asked.base_url:
         links = dict(pair.split("=", 1) for pair in asked.sign_in)
+        pages = [shot for shot in pages if not shot.letter]  # nobody but the portal itself can make their links
         wrong = take(Portal(asked.base_url.rstrip("/"), links), pages, asked.out)
     else:
         with portal_of_our_own({shot.person for shot in pages if shot.person}) as portal:

@@ -25,7 +25,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench import stage
+from bench import migrated, stage
 from bench.visitor import Fields, Visitor
 from tests.outreach.sink import Sink
 
@@ -205,7 +205,7 @@ def measure_portal(kind: str, count: int, at_once: int) -> list[Figures]:
             EMAIL_URL=f"smtp://127.0.0.1:{sink.port}",
             PORT=str(port),
         )
-        stage.migrate(variables)
+        migrated.migrate(variables)
         inside = stack.enter_context(stage.Inside(variables))
         inside.ask("found", "localhost")
         stack.enter_context(serve("techhire.wsgi", variables | {"DATABASE_POOL": "on"}, var, port))

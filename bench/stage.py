@@ -18,9 +18,10 @@ from typing import Any, Self
 import psycopg
 from psycopg import sql
 
+from bench.migrated import POSTGRESQL
+
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
-POSTGRESQL = os.environ.get("BENCH_POSTGRESQL_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 
 
 def free_port() -> int:
@@ -166,11 +167,6 @@ def environment(var: Path, **variables: str) -> dict[str, str]:
     return (
         kept | {"DEVELOPMENT": "on", "VAR_DIR": str(var), "PYTHONUNBUFFERED": "1", "LOG_LEVEL": "WARNING"} | variables
     )
-
-
-def migrate(variables: dict[str, str]) -> None:
-    """Bring the database up."""
-    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], cwd=ROOT, env=variables, check=True)
 
 
 def worker(variables: dict[str, str], var: Path, *, pool: str) -> Process:

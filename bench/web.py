@@ -1,6 +1,9 @@
 """How fast the pages are at full size, beside a bare list of fifty rows in the same run.
 
-    .venv/bin/python bench/web.py [--on sqlite postgresql] [--smoke] [--organizations 100000] [--people 200000]
+    .venv/bin/python bench/web.py [--on sqlite postgresql] [--smoke] [--organizations 100000]
+
+To each organization belong two people, to two people three ties; all is measured at a tenth of it too, and "growth" is
+how many times as much CPU a page takes at full size.
 
 Makes throw-away databases, fills them (bench/generate.py), and asks gunicorn for each page in alternating rounds from a
 few connections that stay open. The table gives, for each page, requests a second, p95, and the server's CPU a request
@@ -15,27 +18,23 @@ import http.client
 import json
 import os
 import platform
-import re
-import statistics
 import subprocess
 import sys
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench import stage
+from bench import migrated, stage
+from bench.visits import Page, ask, measure, pages_of, table
 
-CONNECTIONS = 4
 ROUNDS = 3
 BUDGET = 270  # seconds for everything
 LEAST, MOST = 0.4, 2.0  # seconds of one page in one round
-TICKS = os.sysconf("SC_CLK_TCK")
 
 # What is asked inside Django once the rows are there.
 FACTS = """
@@ -48,7 +47,7 @@ from directory.models import Organization, Person
 from employers.models import Commitment
 from bench.generate import community_at, generate
 community = community_at("localhost")
-generate(community, int(sys.argv[1]), int(sys.argv[2]))
+generate(community, int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[2]) * 3 // 2)
 def session(user):
     browser = Client(); browser.force_login(user); return browser.cookies["session"].value
 ordered = Organization.objects.of(community).order_by("normalized_name", "pk").values_list("pk", "name")
@@ -60,130 +59,11 @@ print(json.dumps({
     "operator": session(operator), "after": after, "deep": deep, "following": following, "first": ordered[0][1],
     "organization": Organization.objects.of(community).order_by("pk").first().pk,
     "person": Person.objects.of(community).order_by("pk").first().pk,
+    "organizations": list(Organization.objects.of(community).order_by("pk").values_list("pk", flat=True)[600:700]),
+    "people": list(Person.objects.of(community).order_by("pk").values_list("pk", flat=True)[700:800]),
     "signed": Commitment.objects.of(community).active().count(),
 }))
 """
-
-
-@dataclass
-class Page:
-    """One page: whom to ask, for what, and what a right answer holds."""
-
-    name: str
-    server: str  # "portal" or "bare"
-    path: str
-    holds: str
-    cookie: str = ""
-    rows: int = 0  # of its table, the head with them; 0: it has none
-    rates: list[float] = field(default_factory=list)
-    cpu: list[float] = field(default_factory=list)  # milliseconds a request
-    times: list[float] = field(default_factory=list)  # seconds
-
-    @property
-    def cost(self) -> float:
-        """Return the server's CPU a request in milliseconds, the median of the rounds."""
-        return statistics.median(self.cpu)
-
-
-def pages_of(facts: dict[str, Any]) -> list[Page]:
-    """Return what is measured."""
-    rare, common = "Whitfield%20Quantum%20Solar", "River"
-    list_of, cookie = "/workspace/organizations/", f"session={facts['session']}"
-    operator = f"session={facts['operator']}"
-    bare = f"/?community={facts['community']}"
-    admin = "/admin/directory/organization/"
-    return [
-        Page("bare list", "bare", bare, facts["first"], rows=50),
-        Page("bare list, deep by OFFSET", "bare", f"{bare}&skip={facts['deep']}", facts["following"], rows=50),
-        Page("bare search without an index", "bare", f"{bare}&like={rare}", "<table>"),
-        Page("list", "portal", list_of, facts["first"], cookie, rows=51),
-        Page("list, deep", "portal", f"{list_of}?after={facts['after']}", facts["following"], cookie, rows=51),
-        Page("list, one sector", "portal", f"{list_of}?sector=health", "Health care", cookie, rows=51),
-        Page("search, rare", "portal", f"{list_of}?q={rare}", "Organizations", cookie),
-        Page("search, common word", "portal", f"{list_of}?q={common}", common, cookie, rows=51),
-        Page("search, two letters", "portal", f"{list_of}?q=ze", "Zenith", cookie),
-        Page("organization", "portal", f"{list_of}{facts['organization']}/", "talk number 0", cookie),
-        Page("people", "portal", "/workspace/people/", "firm", cookie, rows=51),
-        Page("people, search", "portal", "/workspace/people/?q=person77@", "person77@", cookie),
-        Page("person", "portal", f"/workspace/people/{facts['person']}/", "person0@", cookie),
-        Page("tasks", "portal", "/workspace/tasks/", "Call back", cookie, rows=101),
-        Page("today", "portal", "/workspace/", "talk number 0", cookie),
-        Page("public wall", "portal", "/employers/", f">{facts['signed']:,}</span>"),
-        Page("admin's list", "portal", admin, "organizations", operator),
-        Page("admin's search", "portal", f"{admin}?q={rare}", "organization", operator),
-    ]
-
-
-def used(pid: int) -> float:
-    """Return the CPU seconds that a process and its children have used (Linux)."""
-    total = 0.0
-    for process in [pid, *(int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]:
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        total += (int(fields[11]) + int(fields[12])) / TICKS
-    return total
-
-
-def ask(connection: http.client.HTTPConnection, page: Page, port: int) -> str:
-    """Return the page's body; a wrong answer ends the bench."""
-    connection.request("GET", page.path, headers={"Cookie": page.cookie, "Host": f"localhost:{port}"})
-    response = connection.getresponse()
-    body = response.read().decode()
-    rows = len(re.findall(r"<tr\b", body))
-    if response.status != 200 or page.holds not in body or rows != (page.rows or rows):
-        words = " ".join(re.sub("<[^>]+>", " ", body).split())[:300]
-        raise SystemExit(f"{page.name}: {response.status}, {rows} rows, asked for {page.holds!r}: {words}")
-    return body
-
-
-def measure(page: Page, port: int, pid: int, seconds: float) -> None:
-    """Ask for the page from a few connections for some seconds."""
-    times: list[float] = []
-
-    def visit(end: float) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        while time.perf_counter() < end:
-            start = time.perf_counter()
-            ask(connection, page, port)
-            times.append(time.perf_counter() - start)
-        connection.close()
-
-    before, start = used(pid), time.perf_counter()
-    threads = [threading.Thread(target=visit, args=(start + seconds,)) for _ in range(CONNECTIONS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    page.rates.append(len(times) / (time.perf_counter() - start))
-    page.cpu.append((used(pid) - before) / max(1, len(times)) * 1000)
-    page.times += times
-
-
-def table(kind: str, pages: list[Page]) -> str:
-    """Return the table and its ratios."""
-    lines = [f"\n{kind}", f"{'page':<32}{'requests/s':>12}{'p95 ms':>10}{'CPU ms':>9}{'of bare':>9}"]
-    by = {page.name: page for page in pages}
-    for page in pages:
-        p95 = sorted(page.times)[int(len(page.times) * 0.95)] * 1000
-        share = by["bare list"].cost / page.cost
-        rate_of = statistics.median(page.rates)
-        lines.append(f"{page.name:<32}{rate_of:>12.0f}{p95:>10.1f}{page.cost:>9.2f}{share:>9.2f}")
-    for words, peer, ours, goal in [
-        ("list / bare list", "bare list", "list", 0.7),
-        ("deep page / first page", "list", "list, deep", 0.85),
-        ("search / bare search without an index", "bare search without an index", "search, rare", 10),
-        ("search / admin's search", "admin's search", "search, rare", 10),
-        ("list / admin's list", "admin's list", "list", 8),
-        ("organization / bare list", "bare list", "organization", 0.5),
-        ("today / bare list", "bare list", "today", 0.3),
-        ("public wall / bare list", "bare list", "public wall", 1.5),
-    ]:
-        lines.append(f"{words:<44}{rate(by[peer], by[ours]):>8.2f}   goal {goal}")
-    return "\n".join(lines)
-
-
-def rate(peer: Page, ours: Page) -> float:
-    """Return how many times as many requests ours answers as its peer, by rate."""
-    return statistics.median(ours.rates) / statistics.median(peer.rates)
 
 
 @dataclass
@@ -193,10 +73,12 @@ class World:
     kind: str
     var: Path
     variables: dict[str, str]
+    organizations: int
 
-    def fill(self, organizations: int, people: int) -> dict[str, Any]:
+    def fill(self) -> dict[str, Any]:
         """Fill it, say how long that took, and return what the pages need to be asked for."""
-        stage.migrate(self.variables)
+        migrated.migrate(self.variables)
+        organizations, people = self.organizations, 2 * self.organizations
         start = time.perf_counter()
         made = subprocess.run(
             [sys.executable, "-c", FACTS, str(organizations), str(people)],
@@ -212,8 +94,8 @@ class World:
         return facts
 
 
-def bench(world: World, facts: dict[str, Any], rounds: int, end: float) -> None:
-    """Measure every page on one database, until a moment of `time.monotonic`."""
+def bench(world: World, facts: dict[str, Any], rounds: int, end: float) -> tuple[list[Page], str]:
+    """Measure every page on one database, until a moment of `time.monotonic`; return them, and how it was done."""
     ports = {"portal": stage.free_port(), "bare": stage.free_port()}
     plain = world.variables | {"DJANGO_SETTINGS_MODULE": "bench.bare"}
     pages = pages_of(facts)
@@ -232,8 +114,7 @@ def bench(world: World, facts: dict[str, Any], rounds: int, end: float) -> None:
             for page in pages:
                 measure(page, ports[page.server], servers[page.server], seconds)
             made += 1
-    load = os.getloadavg()[0]
-    print(table(f"{world.kind}, {made} rounds of {seconds:.1f} s a page, load {load:.1f}", pages), flush=True)
+    return pages, f"{world.kind}, {made} rounds of {seconds:.1f} s a page, load {os.getloadavg()[0]:.1f}"
 
 
 def main() -> None:
@@ -241,25 +122,34 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--on", nargs="+", default=["sqlite", "postgresql"], choices=["sqlite", "postgresql"])
     parser.add_argument("--organizations", type=int, default=100_000)
-    parser.add_argument("--people", type=int, default=200_000)
     parser.add_argument("--smoke", action="store_true", help="small and short: for right answers only")
     options = parser.parse_args()
     begun = time.monotonic()
-    organizations, people = (2_000, 4_000) if options.smoke else (options.organizations, options.people)
+    sizes = [2_000] if options.smoke else [options.organizations // 10, options.organizations]
     load = os.getloadavg()[0]
     print(f"{platform.machine()}, {os.cpu_count()} cores, load {load:.1f}, Python {platform.python_version()}")
     with ExitStack() as stack:
-        worlds = []
-        for kind in options.on:
-            var = stack.enter_context(stage.folder())
-            url = stack.enter_context(stage.database(kind, var))
-            worlds.append(World(kind, var, stage.environment(var, DATABASE_URL=url, DATABASE_POOL="on")))
-        with ThreadPoolExecutor() as pool:  # both at once: each waits for its disk half of the time
-            facts = list(pool.map(lambda world: world.fill(organizations, people), worlds))
+        worlds = [world_of(kind, size, stack) for kind in options.on for size in sizes]
+        with ThreadPoolExecutor() as pool:  # all at once: each waits for its disk half of the time
+            facts = list(pool.map(World.fill, worlds))
+        smaller: list[Page] = []
         for number, world in enumerate(worlds):
             left = BUDGET - (time.monotonic() - begun)
-            share = 0 if options.smoke else left / (len(worlds) - number)
-            bench(world, facts[number], 1 if options.smoke else ROUNDS, time.monotonic() + share)
+            is_full = world.organizations == sizes[-1]
+            share = left / (len(worlds) - number) if is_full and not options.smoke else 0
+            pages, how = bench(
+                world, facts[number], ROUNDS if is_full and not options.smoke else 1, time.monotonic() + share
+            )
+            if is_full:
+                print(table(how, pages, smaller or pages), flush=True)
+            smaller = [] if is_full else pages
+
+
+def world_of(kind: str, organizations: int, stack: ExitStack) -> World:
+    """Make an empty database of a kind, gone at the end."""
+    var = stack.enter_context(stage.folder())
+    url = stack.enter_context(stage.database(kind, var))
+    return World(kind, var, stage.environment(var, DATABASE_URL=url, DATABASE_POOL="on"), organizations)
 
 
 if __name__ == "__main__":

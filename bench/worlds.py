@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import redis
 
-from bench import clusters, disks, stage
+from bench import clusters, disks, migrated, stage
 from tests.outreach.sink import Sink
 
 PATIENCE = 120  # seconds for one round
@@ -69,7 +69,7 @@ class World:
             self.redis = stack.enter_context(stage.redis_server(self.redis_port, self.var))
             variables["CELERY_BROKER_URL"] = f"redis://127.0.0.1:{self.redis_port}/0"
         self.variables = stage.environment(self.var, **variables)
-        stage.migrate(self.variables)
+        migrated.migrate(self.variables)
         self.inside = stack.enter_context(stage.Inside(self.variables))
         self.inside.ask("found", "localhost")
         # Prefork is killed child by child while its parent lives; threads die with the whole worker.

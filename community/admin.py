@@ -10,7 +10,6 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from community.models import (
-    Answer,
     AuditEntry,
     Community,
     Heartbeat,
@@ -142,15 +141,6 @@ class JobAdmin(ReadOnlyAdmin):
     list_filter = ("state", "kind", "community")
     ordering = ("-requested_at",)
     list_select_related = ("community",)
-
-
-@admin.register(Answer)
-class AnswerAdmin(ReadOnlyAdmin):
-    """The answers of each community; coordinators write them."""
-
-    list_display = ("question", "community", "changed_at", "changed_by")
-    ordering = ("community", "question")
-    list_select_related = ("community", "changed_by")
 
 
 @admin.register(Heartbeat)

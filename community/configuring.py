@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from community import audit, files
-from community.models import Answer, Community, User
+from community.models import Community, User
 
 
 class CannotSet(Exception):
@@ -66,22 +66,3 @@ def name_logo(community: Community, name: str, *, by: User, at: datetime) -> Non
     audit.record("changed the logo" if name else "removed the logo", community=community, by=by, at=at)
     if old:
         transaction.on_commit(lambda: storage.delete(old))
-
-
-@transaction.atomic
-def answer(community: Community, *, answers: dict[str, str], by: User, at: datetime) -> list[str]:
-    """Write the answers to the three questions and return which of them changed."""
-    before = {written.question: written for written in Answer.objects.select_for_update().of(community)}
-    changed = [
-        question for question, body in answers.items() if question not in before or before[question].body != body
-    ]
-    for question in changed:
-        Answer.objects.update_or_create(
-            community=community,
-            question=question,
-            defaults={"body": answers[question], "changed_at": at, "changed_by": by},
-        )
-    if changed:
-        words = ", ".join(f"“{Answer.Question(question).label}”" for question in changed)
-        audit.record(f"changed the answers to {words}", community=community, by=by, at=at)
-    return changed

@@ -1,4 +1,4 @@
-"""Founding: a community stands, with its contact person, its first administrator and its first words."""
+"""Founding: a community stands, with its contact person and its first administrator."""
 
 from datetime import datetime
 
@@ -7,29 +7,10 @@ from django.db import IntegrityError, transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from community import audit, entering, signals
-from community.models import Answer, Community, Membership, User
+from community.models import Community, Membership, User
 from community.roles import Role
 
 CODE_GROUPS, CODE_GROUP = 4, 4  # abcd-efgh-…: 64 bits, easily typed
-
-FIRST_ANSWERS = {
-    Answer.Question.WHAT: """{name} brings employers, training programs and people in {region} together, so that \
-good IT jobs go to people who can do the work, however they learned it.
-
-- Employers say which skills they need, and agree to interview candidates from nontraditional training.
-- Training programs show what they teach and what becomes of their graduates.
-- People without a degree find a way in that leads to a job.""",
-    Answer.Question.WHY: """IT jobs stay open for weeks longer than others, and every open day costs money. At the \
-same time people near you are learning exactly these skills, outside the usual degrees.
-
-- **No fee and no quota.** You agree to interview, not to hire.
-- **You are heard.** What you need shapes what is taught here.
-- **You can leave** at any time.""",
-    Answer.Question.BENEFITS: """- Candidates from programs that were vetted by the criteria published here
-- A say in what local programs teach
-- Your name among the employers of {region} who hire on skills
-- One person to call""",
-}
 
 
 class CannotFound(Exception):
@@ -91,16 +72,6 @@ def found(
     membership.roles = {Role.ADMINISTRATOR}
     membership.save()
     entering.note_address(by)
-    Answer.objects.bulk_create(
-        Answer(
-            community=community,
-            question=question,
-            body=body.format(name=name, region=region),
-            changed_at=at,
-            changed_by=by,
-        )
-        for question, body in FIRST_ANSWERS.items()
-    )
     audit.record(f"founded {community}", community=community, by=by, at=at)
     signals.community_founded.send(Community, community=community, by=by, at=at)
     return community, by

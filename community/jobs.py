@@ -25,6 +25,7 @@ SORRY = "Something went wrong on our side, and the work stopped here. What was d
 Slice = Callable[[Job, datetime], bool]
 kinds: dict[str, Slice] = {}
 places: dict[str, tuple[str, str]] = {}
+ends: dict[str, Callable[[Job], tuple[str, str] | None]] = {}
 
 
 class CannotStart(Exception):
@@ -39,15 +40,28 @@ class LostJob(Exception):
     """Another worker holds the job now; this one must leave it alone."""
 
 
-def register(kind: str, work: Slice, *, place: tuple[str, str] | None = None) -> None:
+def register(
+    kind: str,
+    work: Slice,
+    *,
+    place: tuple[str, str] | None = None,
+    end: Callable[[Job], tuple[str, str] | None] | None = None,
+) -> None:
     """Name the function that does one slice of this kind, and the page it belongs to: what it is called and its route.
 
     It works until the time given is over, notes `job.done`, `job.total` and `job.bookmark`,
-    and returns True when nothing is left.
+    and returns True when nothing is left. `end` tells where to go on from there: what that is called, and its address.
     """
     kinds[kind] = work
     if place:
         places[kind] = place
+    if end:
+        ends[kind] = end
+
+
+def end_of(job: Job) -> tuple[str, str] | None:
+    """Return where to go on after a job that is done, if there is such a place."""
+    return ends[job.kind](job) if job.state == Job.State.DONE and job.kind in ends else None
 
 
 @transaction.atomic

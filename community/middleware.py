@@ -43,8 +43,17 @@ def refuse(request: HttpRequest, status: int) -> HttpResponse:
     """Answer with the portal's own error page; it names the contact of the host's community where there is one."""
     if not hasattr(request, "community"):
         request.community = whose(request)  # type: ignore[attr-defined]
-    most = settings.UPLOAD_MAX_BYTES_AT.get(request.path, settings.UPLOAD_MAX_BYTES)
+    most = most_bytes(request.path)
     return render(request, f"{status}.html", {"megabytes": most // 1024 // 1024}, status=status)
+
+
+def most_bytes(path: str) -> int:
+    """Return how large the body of a request to this path may be; `*` in a setting stands for one step of the path."""
+    for pattern, most in settings.UPLOAD_MAX_BYTES_AT.items():
+        steps, wanted = path.split("/"), pattern.split("/")
+        if len(steps) == len(wanted) and all(want in {"*", step} for step, want in zip(steps, wanted, strict=True)):
+            return int(most)
+    return int(settings.UPLOAD_MAX_BYTES)
 
 
 def whose(request: HttpRequest) -> Community | None:
@@ -198,7 +207,7 @@ class InputGuardMiddleware:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdecimal()):
             return 400
-        most = settings.UPLOAD_MAX_BYTES_AT.get(request.path, settings.UPLOAD_MAX_BYTES)
+        most = most_bytes(request.path)
         if len(length) > len(str(most)) or int(length) > most:
             return 413
         if not is_utf_8((request.content_params or {}).get("charset", "utf-8")):

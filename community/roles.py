@@ -20,6 +20,8 @@ class Role(StrEnum):
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
 READERS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.VIEWER})
+REVIEWERS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.REVIEWER})
+CASE_READERS = READERS | REVIEWERS  # who sees applications of providers
 TEAM = frozenset(Role)
 
 EXPLANATIONS = {

@@ -14,7 +14,6 @@ urlpatterns = [
     path("theme.css", theme.theme, name="theme"),
     path("logo.png", theme.logo, name="logo"),
     path("workspace/settings/", settings.index, name="settings"),
-    path("workspace/settings/answers/", settings.answers, name="settings-answers"),
     path("workspace/settings/logo/", settings.logo, name="settings-logo"),
     path("workspace/settings/logo/remove/", settings.logo_remove, name="settings-logo-remove"),
     path("workspace/settings/<slug:key>/", settings.part, name="settings-part"),

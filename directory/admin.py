@@ -5,7 +5,19 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from directory.models import Affiliation, Alliance, AllianceMember, Domain, Entry, Organization, Person, Tag, Task, Tie
+from directory.models import (
+    Affiliation,
+    Alliance,
+    AllianceMember,
+    Domain,
+    Entry,
+    Introduction,
+    Organization,
+    Person,
+    Tag,
+    Task,
+    Tie,
+)
 
 
 @admin.register(Organization)
@@ -74,6 +86,27 @@ class TieAdmin(admin.ModelAdmin):
     list_select_related = ("from_person", "to_person")
     raw_id_fields = ("community", "from_person", "to_person", "said_by", "said_by_person")
     search_fields = ("from_person__name", "to_person__name")
+    show_full_result_count = False
+
+
+@admin.register(Introduction)
+class IntroductionAdmin(admin.ModelAdmin):
+    """Who was asked to introduce a team to whom."""
+
+    list_display = ("introducer", "target", "organization", "community", "state", "asked_at")
+    list_filter = ("community", "state")
+    list_select_related = ("introducer", "target", "organization", "community")
+    raw_id_fields = (
+        "introducer",
+        "introducer_organization",
+        "target",
+        "organization",
+        "through",
+        "named",
+        "asked_by",
+        "answered_by",
+    )
+    search_fields = ("introducer__name", "target__name")
     show_full_result_count = False
 
 

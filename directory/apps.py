@@ -13,7 +13,8 @@ class DirectoryConfig(AppConfig):
         from community import jobs
         from community.navigation import Item, Panel, add_item, add_panel
         from community.roles import READERS
-        from directory import duplicates, today
+        from directory import today
+        from directory.duplicates import looking
         from directory.importing import batches, committing, staging, undoing
         from directory.views import alliances, ties
 
@@ -33,6 +34,9 @@ class DirectoryConfig(AppConfig):
                 also="/workspace/merges/",
             )
         )
+        add_item(
+            Item("Employers", "Introductions", "directory:introductions", READERS, order=62, waiting=today.TO_TAKE_UP)
+        )
         place = ("Imports", "directory:imports")
         jobs.register(batches.CHECK, staging.work, place=place)
         jobs.register(batches.COMMIT, committing.work, place=place)
@@ -43,4 +47,5 @@ class DirectoryConfig(AppConfig):
         add_panel("person", Panel("directory/_ties.html", ties.on_person, order=5))
         add_panel("today", Panel("", today.lines, order=60))
         add_panel("today", Panel("", today.alike, order=70))
-        jobs.register(duplicates.JOB, duplicates.work, place=("Duplicates", "directory:duplicates"))
+        add_panel("today", Panel("", today.introductions, order=40))
+        jobs.register(looking.JOB, looking.work, place=("Duplicates", "directory:duplicates"))

@@ -29,3 +29,21 @@ class AllianceKind(TextChoices):
     CHAMBER = "chamber", "Chamber of commerce"
     MAYORS_OFFICE = "mayors_office", "Mayor’s office"
     OTHER = "other", "Other alliance"
+
+
+def kind_of_name(name: str) -> AllianceKind:
+    """Return what an alliance is by its name, where nobody says it.
+
+    >>> kind_of_name("Rivertown Chamber of Commerce").value
+    'chamber'
+    """
+    lower = name.casefold()
+    for word, kind in (
+        ("chamber", AllianceKind.CHAMBER),
+        ("workforce", AllianceKind.WORKFORCE_BOARD),
+        ("mayor", AllianceKind.MAYORS_OFFICE),
+        ("city of", AllianceKind.MAYORS_OFFICE),
+    ):
+        if word in lower:
+            return kind
+    return AllianceKind.OTHER

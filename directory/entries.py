@@ -15,10 +15,21 @@ class Kind(TextChoices):
 
 
 WRITTEN = tuple(Kind.values)
+LETTERS = ("reply_received", "letter_bounced", "letter_complained")
 TASKS = ("task_added", "task_done", "task_reopened")
+INTRODUCTIONS = (
+    "introduction_asked",
+    "introduction_sought",
+    "introduction_reminded",
+    "introduction_answered",
+    "introduction_made",
+    "introduction_withdrawn",
+    "introduction_unanswered",
+)
 CHANGES = (
     "organization_added",
     "organization_imported",
+    "person_imported",
     "organization_changed",
     "domain_added",
     "domain_removed",
@@ -52,12 +63,13 @@ TYPES = (
     Type("notes", "Notes", ("note",)),
     Type("calls", "Calls", ("call",)),
     Type("meetings", "Meetings", ("meeting",)),
-    Type("emails", "E-mail", ("email",)),
+    Type("emails", "E-mail", ("email", *LETTERS)),
+    Type("introductions", "Introductions", INTRODUCTIONS),
     Type("tasks", "Tasks", TASKS),
     Type("changes", "Changes", CHANGES),
     Type("milestones", "Milestones", ()),
 )
-OWN_VERBS = WRITTEN + TASKS + CHANGES
+OWN_VERBS = WRITTEN + LETTERS + INTRODUCTIONS + TASKS + CHANGES
 
 
 def type_of(key: str) -> Type | None:

@@ -60,8 +60,11 @@ class Ledger:
             return False
         return True
 
-    def change(self, row: Row, **fields: Any) -> None:
-        """Change fields of a row, and whatever its own saving changes with them."""
+    def change(self, row: Row, *, is_loose: bool = False, **fields: Any) -> None:
+        """Change fields of a row, and whatever its own saving changes with them.
+
+        A loose change stands in nobody's way: undoing leaves a row alone that was changed or deleted since.
+        """
         before = written(row)
         for name, value in fields.items():
             setattr(row, name, value)
@@ -76,6 +79,7 @@ class Ledger:
                     "row": row.pk,
                     "before": {name: before[name] for name in changed},
                     "after": {name: after[name] for name in changed},
+                    **({"is_loose": True} if is_loose else {}),
                 }
             )
 
@@ -101,10 +105,11 @@ def relations_of(model: type[Row]) -> list[Any]:
 
 
 def written(row: Row) -> dict[str, Any]:
-    """Return a row's columns as they can be kept in JSON, exactly."""
+    """Return a row's columns as they can be kept in JSON, exactly, but those that the database works out."""
     return {
         field.attname: None if field.value_from_object(row) is None else field.value_to_string(row)
         for field in row._meta.concrete_fields
+        if not field.generated
     }
 
 
@@ -140,22 +145,49 @@ def point_back(step: Step) -> None:
 
 
 def change_back(step: Step) -> None:
-    """Give a row's fields the values they had; raises CannotUndo where they are no longer what the merge wrote."""
+    """Give a row's fields the values they had.
+
+    Raises CannotUndo where they are no longer what the merge wrote, unless the change was a loose one.
+    """
     model = apps.get_model(step["model"])
     row = model._meta.base_manager.filter(pk=step["row"]).first()
+    now = written(row) if row else {}
+    if step.get("is_loose") and any(now.get(name) != value for name, value in step["after"].items()):
+        return
     if row is None:
         raise CannotUndo(f"{name_of(model)} was deleted since.")
-    now = written(row)
     for field in model._meta.concrete_fields:
         if field.attname in step["after"] and now[field.attname] != step["after"][field.attname]:
             raise CannotUndo(f"“{row}” was changed since: its {field.verbose_name} is not what the merge left.")
-    model._meta.base_manager.filter(pk=step["row"]).update(**read(model, step["before"]))
+    model._meta.base_manager.filter(pk=step["row"]).update(**living(model, read(model, step["before"])))
 
 
 def put_back(step: Step) -> None:
-    """Write a dropped row again under its old key."""
+    """Write a dropped row again under its old key; raises CannotUndo where what it belongs to is gone since."""
     model = apps.get_model(step["model"])
-    model(**read(model, step["was"])).save_base(raw=True, force_insert=True)
+    model(**living(model, read(model, step["was"]))).save_base(raw=True, force_insert=True)
+
+
+def living(model: type[Row], values: dict[str, Any]) -> dict[str, Any]:
+    """Return values without keys of what was deleted since, where a row may do without, as its own deletion would do.
+
+    Raises CannotUndo where it may not.
+    """
+    for field in model._meta.concrete_fields:
+        key = values.get(field.attname)
+        if not isinstance(field, models.ForeignKey) or key is None:
+            continue
+        other: Any = field.related_model
+        if other._meta.base_manager.filter(pk=key).exists():
+            continue
+        if not field.null:
+            what, whose = str(other._meta.verbose_name), str(model._meta.verbose_name)
+            article = "an" if whose[0] in "aeiou" else "a"
+            raise CannotUndo(
+                f"The {what} of {article} {whose} that would come back is gone since. Bring it back first."
+            )
+        values[field.attname] = None
+    return values
 
 
 def name_of(model: type[Row]) -> str:

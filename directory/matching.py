@@ -1,5 +1,8 @@
 """Which organizations we know may be the one that somebody typed, each with the reasons in words.
 
+The strict rule (`certain`) is for whatever the public types and needs no eyes: a verified mail domain, or the same name
+in the same town. The loose one (`likely`) only asks somebody of the team.
+
 Candidates come from indexes (the same compared name, the same mail domain, most trigrams in common); only those few are
 compared letter by letter.
 """
@@ -9,17 +12,13 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import F
-from rapidfuzz import fuzz
 
 from community.models import Community
 from directory import search
+from directory.likeness import ALIKE, DOUBT_LEFT, SAME, likeness_of
 from directory.models import Domain, Organization
-from directory.names import FREE_MAIL, normalize_name
+from directory.names import FREE_MAIL, domain_of, is_certain, normalize_name
 
-SAME = 100  # percent
-ALIKE = 75  # percent; less is chance
-PART_WEIGHT = 0.86  # "Acme" in "Acme Health Services": likely, never certain
-UNLIKENESS_KEPT = 0.3  # a shared domain takes away most of the doubt that the names leave
 EACH = 20  # candidates by name, by domain
 SIMILAR = 50  # candidates by trigrams
 
@@ -36,6 +35,28 @@ class Match:
     def why(self) -> str:
         """Return the reasons as one line."""
         return ", ".join(self.reasons)
+
+
+def verified_owners(community: Community, domains: Iterable[str]) -> dict[str, Organization]:
+    """Return by mail domain the organization for which it was verified; a free mailbox says nothing of anybody."""
+    names = {domain for domain in domains if domain and domain not in FREE_MAIL}
+    verified = Domain.objects.of(community).filter(name__in=names, verified_at__isnull=False)
+    return {one.name: one.organization for one in verified.select_related("organization")} if names else {}
+
+
+def certain(community: Community, *, name: str = "", town: str = "", email: str = "") -> Organization | None:
+    """Return the one organization that is meant without a doubt, or None: the strict rule, for every public door.
+
+    It is the one for which the domain of the address was verified, else the only one of this name in this town.
+    """
+    domain = domain_of(email)
+    if owner := verified_owners(community, [domain]).get(domain):
+        return owner
+    if not town.strip():
+        return None
+    alike = Organization.objects.of(community).filter(normalized_name=normalize_name(name)[:200])
+    same = [one for one in alike.order_by("pk") if is_certain(name, town, one.name, one.town)]
+    return same[0] if len(same) == 1 else None
 
 
 def likely(community: Community, name: str, email_domain: str = "", limit: int = 5) -> list[Match]:
@@ -104,22 +125,9 @@ def weigh(organization: Organization, compared: str, domain: str, owners: dict[i
     score = likeness
     if organization.pk in owners:
         reasons.append(f"same domain {domain}" + ("" if owners[organization.pk] else " (not verified)"))
-        score = SAME - (SAME - likeness) * UNLIKENESS_KEPT
+        score = SAME - (SAME - likeness) * DOUBT_LEFT["domain"]
     if organization.normalized_name == compared:
         reasons.append("same name")
     elif likeness >= ALIKE:
         reasons.append(f"names {likeness:.0f} % alike")
     return Match(organization, round(score), tuple(reasons)) if reasons else None
-
-
-def likeness_of(one: str, other: str) -> float:
-    """Return how alike two compared names are, in percent; below 100 unless they are equal.
-
-    >>> likeness_of("acme health", "health acme") > 90
-    True
-    """
-    if one == other:
-        return float(SAME)
-    whole = max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other) - 1)
-    part = fuzz.token_set_ratio(one, other) * PART_WEIGHT
-    return min(float(SAME - 1), max(whole, part))

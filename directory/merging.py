@@ -8,7 +8,8 @@ from django.db import transaction
 
 from community import audit
 from community.models import Community, User
-from directory import duplicates, signals, timeline
+from directory import signals, timeline
+from directory.duplicates import pairs
 from directory.ledger import CannotMerge, CannotUndo, Ledger, play_back, relations_of
 from directory.models import (
     Affiliation,
@@ -17,10 +18,12 @@ from directory.models import (
     Domain,
     DuplicatePair,
     Entry,
+    Introduction,
     Merge,
     Organization,
     Task,
 )
+from directory.models.merge import UNDO_FOR
 from directory.organizations import CHANGEABLE
 
 WORDS: dict[Any, tuple[str, str]] = {  # what a person calls them, one and many
@@ -90,10 +93,12 @@ def move_own(ledger: Ledger, kept: Organization, gone: Organization) -> None:
     join_affiliations(ledger, kept, gone)
     join_domains(ledger, kept, gone)
     join_alliances(ledger, kept, gone)
-    duplicates.rename(ledger, kept, gone)
+    pairs.rename(ledger, kept, gone)
     ledger.point(Organization.tags.through, "organization", gone, kept)
     for model in (Affiliation, Alliance, AllianceMember, Domain, Entry, Task, Merge):
         ledger.point(model, "organization", gone, kept)
+    for side in ("organization", "introducer_organization"):
+        ledger.point(Introduction, side, gone, kept)
 
 
 def join_affiliations(ledger: Ledger, kept: Organization, gone: Organization) -> None:
@@ -154,8 +159,8 @@ def undo(done: Merge, *, by: User, at: datetime) -> Merge:
     type(done.kept)._meta.base_manager.select_for_update().get(pk=done.kept.pk)
     play_back(done.moved)
     signals.merge_undone.send(Merge, merge=done, by=by, at=at)
-    done.undone_at, done.undone_by = at, by
-    done.save(update_fields=["undone_at", "undone_by"])
+    done.undone_at, done.undone_by, done.moved = at, by, []
+    done.save(update_fields=["undone_at", "undone_by", "moved"])
     facts = {"name": done.gone_name, "kept": str(done.kept), "merge": done.pk}
     about = "organization" if done.organization_id else "person"
     for key in (done.kept.pk, done.gone):
@@ -163,6 +168,14 @@ def undo(done: Merge, *, by: User, at: datetime) -> Merge:
         timeline.record("merge_undone", community=done.community, by=by, at=at, facts=facts, **{about: about_it})
     audit.record(f"parted {done.gone_name} from {done.kept} again", community=done.community, by=by, at=at)
     return done
+
+
+def forget(*, at: datetime) -> int:
+    """Empty the ledgers of merges that can no longer be undone: they hold records as they were, addresses and all.
+
+    Returns how many; that the two became one, and what moved in numbers, stays.
+    """
+    return Merge.objects.with_ledger().filter(at__lt=at - UNDO_FOR).update(moved=[])
 
 
 def moving(record: Any) -> list[list[Any]]:
@@ -176,12 +189,14 @@ def moving(record: Any) -> list[list[Any]]:
             only = rows.first()
             counts += moving(only) if only else []
         elif number := rows.count():
-            counts.append([number, words_for(relation.related_model, number)])
+            counts.append([number, words_for(relation.related_model, number, type(record))])
     return counts
 
 
-def words_for(model: Any, number: int) -> str:
-    """Return what so many rows of a model are called."""
+def words_for(model: Any, number: int, of: type[Any] = Organization) -> str:
+    """Return what so many rows of a model are called that hang on a record of some kind."""
+    if model is Affiliation and of is not Organization:
+        return "place of work" if number == 1 else "places of work"
     if model in WORDS:
         return WORDS[model][number > 1]
     return str(model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural)

@@ -8,8 +8,10 @@ from django.db import transaction
 
 from community.models import User
 from directory import merging, signals
+from directory.duplicates import pairs
 from directory.ledger import CannotMerge, Ledger
-from directory.models import Affiliation, Alliance, Entry, Merge, Person, Task, Tie
+from directory.models import Affiliation, Alliance, Entry, Introduction, Merge, Person, Task, Tie
+from directory.models.introduction import PEOPLE as INTRODUCTION_PEOPLE
 from directory.people import CHANGEABLE
 
 
@@ -57,8 +59,11 @@ def move_own(ledger: Ledger, kept: Person, gone: Person) -> None:
     both = Affiliation.objects.current().filter(person=kept, organization__in=theirs.keys())
     for ours in both.order_by("pk"):
         merging.join(ledger, ours, theirs[ours.organization_id])
+    pairs.rename(ledger, kept, gone)
     for model in (Affiliation, Entry, Task, Merge):
         ledger.point(model, "person", gone, kept)
     ledger.point(Alliance, "contact", gone, kept)
     for side in ("from_person", "to_person", "said_by_person"):
         ledger.point(Tie, side, gone, kept)
+    for role in INTRODUCTION_PEOPLE:
+        ledger.point(Introduction, role, gone, kept)

@@ -26,7 +26,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().split())
     plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    return unicodedata.normalize("NFC", " ".join((plain or text).casefold().split()))
+    return unicodedata.normalize("NFC", " ".join((plain.strip() or text).casefold().split()))
 
 
 def normalize_name(name: str) -> str:
@@ -41,6 +41,28 @@ def normalize_name(name: str) -> str:
     words = re.findall(r"\w+", plain.replace("&", " and ").replace("'", "").replace("’", ""))
     kept = [word for word in words if word not in LEGAL_FORMS]
     return " ".join(kept or words) or plain
+
+
+def is_certain(name: str, town: str, other_name: str, other_town: str) -> bool:
+    """Test the strict rule for names: the same as compared, in the same town, which both have to say.
+
+    >>> is_certain("Acme, Inc.", "rivertown", "ACME", "Rivertown"), is_certain("Acme", "", "Acme", "Rivertown")
+    (True, False)
+
+    Letters of another script that look the same are other letters.
+    """
+    place = fold(town)
+    return bool(place) and place == fold(other_town) and normalize_name(name) == normalize_name(other_name)
+
+
+def text_of_organization(folded: str, normalized: str, town: str) -> str:
+    """Return what an organization is searched by: its folded and its compared name, and its folded town."""
+    return "\n".join(dict.fromkeys([folded, normalized, town])).strip()
+
+
+def text_of_person(folded: str, email: str) -> str:
+    """Return what a person is searched by: the folded name, and the address."""
+    return f"{folded}\n{email}".strip()
 
 
 def domain_of(email: str) -> str:

@@ -8,3 +8,11 @@ contact_noted = Signal()  # organization, on (the day), by, at: a call, a meetin
 organizations_merging = Signal()
 people_merging = Signal()
 merge_undone = Signal()  # merge, by, at: the rows are as they were; whoever cannot part raises CannotUndo
+
+# Of introductions, each with introduction, at. Whoever knows a reason against asking raises CannotAsk.
+introduction_asked = Signal()  # a letter is to go to the introducer
+introduction_reminded = Signal()  # once more, and never again
+introduction_answered = Signal()  # by the link, or a coordinator wrote it down
+introduction_made = Signal()
+introduction_withdrawn = Signal()
+introduction_erased = Signal()  # what was written in it is gone, two years after its end

@@ -5,6 +5,7 @@ which our own reader takes off again. XLSX marks such a cell as text, and shows 
 """
 
 import csv
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -22,7 +23,9 @@ TYPES = {
 }
 BEGIN_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 QUOTE = "'"
+NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")  # what no workbook can hold, beside control characters
 LONGEST_CELL = 32_767  # characters; Excel calls a file with more of them broken
+LONGEST_TITLE = 31  # characters of the name of a sheet
 IN_MEMORY = 1024 * 1024  # bytes; what is larger waits on the disk
 BLOCK = 64 * 1024  # bytes sent at once
 
@@ -66,7 +69,7 @@ def as_csv(heads: Row, rows: Iterable[Row]) -> Iterator[bytes]:
 def as_xlsx(heads: Row, rows: Iterable[Row], *, title: str) -> Iterator[bytes]:
     """Yield a table as a workbook of one sheet, which is written to the disk and never held in memory whole."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
+    sheet = book.create_sheet(title[:LONGEST_TITLE])
     sheet.freeze_panes = "A2"
     bold = Font(bold=True)
     line = []
@@ -86,7 +89,7 @@ def as_text(sheet: Any, value: Any) -> Any:
     """Return a cell for a sheet; a text stays text, whatever it begins with."""
     if not isinstance(value, str):
         return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL]
+    text = NO_XML.sub("", ILLEGAL_CHARACTERS_RE.sub("", value))[:LONGEST_CELL]
     if not text.startswith(BEGIN_FORMULAS):
         return text
     cell: Any = WriteOnlyCell(sheet, text)

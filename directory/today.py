@@ -1,4 +1,4 @@
-"""What the directory wants from the team today: the tasks that are due."""
+"""What the directory wants from the team today: tasks that are due, introductions to take up, records alike."""
 
 from datetime import date
 from typing import Any
@@ -11,8 +11,9 @@ from django.utils import timezone
 from community.access import roles_of
 from community.models import Community
 from community.roles import READERS
-from directory.models import DuplicatePair, Task
+from directory.models import DuplicatePair, Introduction, Task
 from directory.models.timeline import TaskQuerySet
+from directory.replies import OVERDUE_AFTER, State
 
 OVERDUE, DUE, ALIKE = 60, 70, 90  # harm of waiting, beside what other apps say
 DUE_TASKS = f"""
@@ -23,21 +24,77 @@ OPEN_PAIRS = f"""
     SELECT COUNT(*) FROM {DuplicatePair._meta.db_table}
     WHERE community_id = %(community)s AND state = '{DuplicatePair.State.OPEN.value}'
 """  # noqa: S608 - our own names
+TO_TAKE_UP = f"""
+    SELECT COUNT(*) FROM {Introduction._meta.db_table}
+    WHERE community_id = %(community)s AND closed_at IS NULL AND state <> '{State.ASKED.value}'
+"""  # noqa: S608 - our own names
+# What open introductions want: one, many, what else is said, the verb, where they are shown, and the harm of waiting.
+FAVORS = {
+    "happy": (
+        ("introduction that {who} is happy to make", "introductions that people are happy to make"),
+        "Take it up while it is warm.",
+        "Take up",
+        "take-up",
+        42,
+    ),
+    "named": (
+        ("introducer, {who}, names somebody else", "introducers name somebody else"),
+        "They told us who is closer.",
+        "Look",
+        "take-up",
+        44,
+    ),
+    "overdue": (
+        ("introduction to which {who} said nothing yet", "introductions without an answer"),
+        "Asked, and asked once more. A call would help.",
+        "Call",
+        "waiting",
+        62,
+    ),
+}
+
+
+def introductions(request: HttpRequest, community: Community) -> dict[str, Any] | None:
+    """Return the lines about introductions: who said yes, who named somebody else, who never answered."""
+    if not roles_of(request) & READERS:
+        return None
+    wanting = {
+        "happy": Q(state=State.HAPPY),
+        "named": Q(state=State.NOT_ME),
+        "overdue": Q(state=State.ASKED, asked_at__lte=timezone.now() - OVERDUE_AFTER),
+    }
+    counts = {name: Count("pk", filter=those) for name, those in wanting.items()}
+    names = {f"{name}_who": Min("introducer__name", filter=those) for name, those in wanting.items()}
+    found = Introduction.objects.of(community).open().aggregate(**counts, **names)
+    lines = []
+    for name, ((one, many), detail, verb, show, harm) in FAVORS.items():
+        count, url = found[name], f"{reverse('directory:introductions')}?state={show}"
+        what = one.format(who=found[f"{name}_who"]) if count == 1 else many
+        lines.append(
+            {"count": count, "what": what, "detail": detail, "verb": verb, "url": url, "harm": harm, "late": ""}
+        )
+    return {"lines": lines}
 
 
 def alike(request: HttpRequest, community: Community) -> dict[str, Any] | None:
-    """Return the line about organizations that may be one, for those who see them."""
+    """Return the lines about organizations, and about people, that may be one, for those who see them."""
     if not roles_of(request) & READERS:
         return None
-    count = DuplicatePair.objects.of(community).open().count()
-    words = "pair of organizations that may be one" if count == 1 else "pairs of organizations that may be one"
-    detail = "Two records of one organization tear its history apart."
-    url = reverse("directory:duplicates")
+    counts = DuplicatePair.objects.of(community).counted()
+    place = reverse("directory:duplicates")
     return {
         "lines": [
-            {"count": count, "what": words, "detail": detail, "verb": "Look", "url": url, "harm": ALIKE, "late": ""}
+            pairs(counts["organizations"], "organizations", "Two records of one organization", place),
+            pairs(counts["people"], "people", "Two records of one person", f"{place}?of=people"),
         ]
     }
+
+
+def pairs(count: int, kind: str, two: str, url: str) -> dict[str, Any]:
+    """Return one line about pairs of a kind."""
+    words = f"{'pair' if count == 1 else 'pairs'} of {kind} that may be one"
+    detail = f"{two} tear the history apart."
+    return {"count": count, "what": words, "detail": detail, "verb": "Look", "url": url, "harm": ALIKE, "late": ""}
 
 
 def lines(request: HttpRequest, community: Community) -> dict[str, Any] | None:

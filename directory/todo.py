@@ -45,7 +45,7 @@ def change(task: Task, *, title: str, due_on: date | None, owner: User | None) -
 
 
 @transaction.atomic
-def done(task: Task, *, by: User, at: datetime) -> bool:
+def done(task: Task, *, by: User | None, at: datetime) -> bool:
     """Mark a task as done and return True; pressed twice, the second does nothing and returns False."""
     if not Task.objects.open().filter(pk=task.pk).update(done_at=at, done_by=by):
         return False

@@ -1,16 +1,29 @@
 """Routes of the directory app."""
 
-from django.urls import path
+from django.urls import include, path
 
 from directory import spreadsheets
-from directory.views import alliances, duplicates, exports, imports, merges, organizations, paths, people, ties, todo
+from directory.views import (
+    alliances,
+    asking,
+    duplicates,
+    exports,
+    imports,
+    introductions,
+    merges,
+    organizations,
+    paths,
+    people,
+    replying,
+    ties,
+    todo,
+)
 
 app_name = "directory"
 
-urlpatterns = [
+workspace = [
     path("organizations/", organizations.index, name="organizations"),
-    path("organizations/export.csv", exports.organizations, {"form": spreadsheets.CSV}, name="organizations-csv"),
-    path("organizations/export.xlsx", exports.organizations, {"form": spreadsheets.XLSX}, name="organizations-xlsx"),
+    *exports.files("organizations/", "organizations", "Organizations", exports.organizations),
     path("organizations/add/", organizations.add, name="organization-add"),
     path("organizations/<int:pk>/", organizations.show, name="organization"),
     path("organizations/<int:pk>/change/", organizations.change, name="organization-change"),
@@ -29,8 +42,8 @@ urlpatterns = [
     path("merges/<int:pk>/", merges.show, name="merge"),
     path("merges/<int:pk>/undo/", merges.undo, name="merge-undo"),
     path("people/", people.index, name="people"),
-    path("people/export.csv", exports.people, {"form": spreadsheets.CSV}, name="people-csv"),
-    path("people/export.xlsx", exports.people, {"form": spreadsheets.XLSX}, name="people-xlsx"),
+    *exports.files("people/", "people", "People", exports.people),
+    *exports.files("ties/", "ties", "Who knows whom", exports.ties),
     path("people/add/", people.add, name="person-add"),
     path("people/<int:pk>/", people.show, name="person"),
     path("people/<int:pk>/change/", people.change, name="person-change"),
@@ -43,7 +56,8 @@ urlpatterns = [
     path("ties/<int:pk>/end/", ties.end, name="tie-end"),
     path("affiliations/<int:pk>/end/", people.end_affiliation, name="affiliation-end"),
     path("import/", imports.index, name="imports"),
-    path("import/template.csv", imports.template, name="import-template"),
+    path("import/<slug:holds>.csv", imports.template, {"form": spreadsheets.CSV}, name="import-csv"),
+    path("import/<slug:holds>.xlsx", imports.template, {"form": spreadsheets.XLSX}, name="import-xlsx"),
     path("import/<int:pk>/", imports.show, name="import"),
     path("import/<int:pk>/columns/", imports.columns, name="import-columns"),
     path("import/<int:pk>/reading/", imports.reading, name="import-reading"),
@@ -52,14 +66,30 @@ urlpatterns = [
     path("import/<int:pk>/put-away/", imports.discard, name="import-discard"),
     path("import/<int:pk>/rejected.csv", imports.rejected, name="import-rejected"),
     path("alliances/", alliances.index, name="alliances"),
+    *exports.files("alliances/", "alliances", "Alliances", exports.alliances),
     path("alliances/add/", alliances.add, name="alliance-add"),
     path("alliances/<int:pk>/", alliances.show, name="alliance"),
     path("alliances/<int:pk>/change/", alliances.change, name="alliance-change"),
     path("alliances/<int:pk>/members/add/", alliances.join, name="alliance-join"),
     path("alliance-members/<int:pk>/end/", alliances.leave, name="alliance-leave"),
+    path("people/<int:pk>/introduce/<int:other>/", asking.ask, name="introduction-ask"),
+    path("introductions/", introductions.index, name="introductions"),
+    *exports.files("introductions/", "introductions", "Introductions", exports.introductions),
+    path("introductions/<int:pk>/", introductions.show, name="introduction"),
+    path("introductions/<int:pk>/said/", introductions.said, name="introduction-said"),
+    path("introductions/<int:pk>/made/", introductions.made, name="introduction-made"),
+    path("introductions/<int:pk>/withdraw/", introductions.withdraw, name="introduction-withdraw"),
+    path("introductions/<int:pk>/take-up/", introductions.take_up, name="introduction-take-up"),
+    path("introductions/<int:pk>/put-aside/", introductions.put_aside, name="introduction-put-aside"),
     path("tasks/", todo.index, name="tasks"),
+    *exports.files("tasks/", "tasks", "Tasks", exports.tasks),
     path("tasks/add/", todo.add, name="task-add"),
     path("tasks/<int:pk>/change/", todo.change, name="task-change"),
     path("tasks/<int:pk>/done/", todo.done, name="task-done"),
     path("tasks/<int:pk>/reopen/", todo.reopen, name="task-reopen"),
+]
+
+urlpatterns = [
+    path("introduction/<str:token>/", replying.by_link, name="introduction-reply"),
+    path("workspace/", include(workspace)),
 ]

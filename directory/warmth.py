@@ -6,6 +6,9 @@ each step is between 0 and 1.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from math import prod
+from typing import NamedTuple
 
 from directory.bonds import Strength, TieKind
 
@@ -16,8 +19,7 @@ STEPS = 3
 KINDS, STRENGTHS = dict(TieKind.choices), dict(Strength.choices)
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """From one person to the next, and why that may work."""
 
     one: int
@@ -28,7 +30,7 @@ class Step:
 
     def turned(self) -> "Step":
         """Return the same step the other way round."""
-        return Step(self.other, self.one, self.worth, self.why, self.is_inferred)
+        return self._replace(one=self.other, other=self.one)
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,7 @@ class Way:
     @property
     def worth(self) -> float:
         """Return how likely the way carries, between 0 and 1."""
-        worth = 1.0
-        for step in self.steps:
-            worth *= step.worth
-        return worth
+        return round(prod(step.worth for step in self.steps), 9)
 
     @property
     def people(self) -> tuple[int, ...]:
@@ -53,52 +52,45 @@ class Way:
 
 def told(one: int, other: int, kind: str, strength: int) -> Step:
     """Return the step that a tie allows."""
-    return Step(one, other, TOLD[Strength(strength)], f"{KINDS[kind]}. {STRENGTHS[strength]}.")
+    return Step(one, other, TOLD[Strength(strength)], in_words(kind, strength))
+
+
+@cache
+def in_words(kind: str, strength: int) -> str:
+    """Return how two people know each other."""
+    return f"{KINDS[kind]}. {STRENGTHS[strength]}."
 
 
 def best_step_to_each(steps: Iterable[Step]) -> dict[int, Step]:
     """Return the warmest of the steps that lead to each person."""
     best: dict[int, Step] = {}
     for step in steps:
-        if step.other not in best or best[step.other].worth < step.worth:
+        known = best.get(step.other)
+        if known is None or (known.worth, step.one) < (step.worth, known.one):
             best[step.other] = step
     return best
 
 
-def joined(
-    ours: set[int], theirs: set[int], near: dict[int, Step], far: dict[int, Step], across: Iterable[Step]
+def warmest(
+    ours: set[int], theirs: set[int], near: dict[int, Step], far: dict[int, Step], across: Iterable[Step], *, limit: int
 ) -> list[Way]:
-    """Return the ways of up to three steps from us to them, the warmest first.
+    """Return the warmest ways of up to three steps from us to them, of which no two ask the same person last.
 
-    `near` holds the best step from us to each of our acquaintances, `far` the best step from each of theirs to them
-    (by whom it begins with), `across` whatever leads from us or `near` to them or `far`.
+    `near` holds the best step from us to each of our acquaintances, `far` the best step from each of theirs to them (by
+    whom it begins with), `across` whatever leads from us or `near` to them or `far`. Nobody stands on both sides, so
+    that a way leaves us at once and ends as soon as it reaches them.
     """
-    ways: dict[tuple[int, ...], Way] = {}
+    best: dict[int, Way] = {}
     for step in across:
-        heads: list[tuple[Step, ...]] = [()] if step.one in ours else [(near[step.one],)] if step.one in near else []
-        tails: list[tuple[Step, ...]] = (
-            [()] if step.other in theirs else [(far[step.other],)] if step.other in far else []
-        )
-        for head in heads:
-            for tail in tails:
-                way = Way((*head, step, *tail))
-                if len(set(way.people)) == len(way.people) and is_straight(way, ours, theirs):
-                    known = ways.get(way.people)
-                    ways[way.people] = way if known is None or known.worth < way.worth else known
-    return sorted(ways.values(), key=lambda way: (-way.worth, len(way.steps), way.people))
+        head, tail = near.get(step.one), far.get(step.other)
+        if (head or step.one in ours) and (tail or step.other in theirs):
+            way = Way(tuple(one for one in (head, step, tail) if one))
+            last = step.other if tail else step.one
+            if last not in best or rank(way) < rank(best[last]):
+                best[last] = way
+    return sorted(best.values(), key=rank)[:limit]
 
 
-def is_straight(way: Way, ours: set[int], theirs: set[int]) -> bool:
-    """Test whether a way leaves us at once and ends as soon as it reaches them."""
-    between = way.people[1:-1]
-    return not any(person in ours or person in theirs for person in between)
-
-
-def told_apart(ways: Iterable[Way], limit: int) -> list[Way]:
-    """Return the first ways of which no two ask the same person last, so that there is a choice."""
-    chosen: dict[int, Way] = {}
-    for way in ways:
-        chosen.setdefault(way.people[-2], way)
-        if len(chosen) == limit:
-            break
-    return list(chosen.values())
+def rank(way: Way) -> tuple[float, int, tuple[int, ...]]:
+    """Return what ways are sorted by: the warmest first, of those level with each other the shortest."""
+    return -way.worth, len(way.steps), way.people

@@ -122,7 +122,7 @@ class EmployerAdmin(admin.ModelAdmin):
     """Employers; the stage moves by what is done in the workspace."""
 
     list_display = ("organization", "stage", "stage_since", "it_workforce")
-    list_filter = ("organization__community", "stage")
+    list_filter = ("community", "stage")
     list_select_related = ("organization",)
     search_fields = ("organization__name",)
     raw_id_fields = ("organization",)

@@ -1,14 +1,17 @@
 """Advocates are won, asked and remembered, and the nearest one is found for whom they can speak to."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from community.models import Community, User
+from community.models import User
 from directory import timeline
 from directory.models import Organization, Person
-from employers.models import Advocate, Commitment, Employer
+from employers import referring
+from employers.models import Advocate, Commitment, Employer, ReferralLink
 from employers.nearness import Place, nearness, why
 
 CONSENTS = ("named", "quoted", "called")
@@ -22,12 +25,16 @@ class CannotAdd(Exception):
 
 @transaction.atomic
 def add(employer: Employer, person: Person, *, by: User, at: datetime, **said: Any) -> Advocate:
-    """Take somebody for an advocate of their employer; raises CannotAdd where they are one already."""
+    """Take somebody for an advocate of their employer, with a link of their own to pass on.
+
+    Raises CannotAdd where they are one already.
+    """
     Employer.objects.select_for_update(of=("self",)).get(pk=employer.pk)
     if Advocate.objects.filter(employer=employer, person=person).exists():
         raise CannotAdd(f"{person} is an advocate already.")
     advocate = Advocate(employer=employer, person=person, created_at=at)
     write(advocate, said, at=at)
+    give_link(advocate, at=at)
     tell("advocate_added", advocate, by=by, at=at)
     return advocate
 
@@ -42,6 +49,25 @@ def change(advocate: Advocate, *, by: User, at: datetime, **said: Any) -> Advoca
 
 
 @transaction.atomic
+def remove(advocate: Advocate, *, by: User, at: datetime) -> None:
+    """Forget what is known of an advocate and what they agreed to; their link goes on working and names nobody."""
+    links_of(advocate).update(named_at=None)
+    tell("advocate_removed", advocate, by=by, at=at)
+    advocate.delete()
+
+
+@transaction.atomic
+def give_link(advocate: Advocate, *, at: datetime) -> ReferralLink:
+    """Return an advocate's own link, made where they have none; it names them where they agreed to be named."""
+    known = links_of(advocate).order_by("pk").first()
+    if known:
+        return known
+    link = referring.link_at(advocate.employer, advocate.person, at=at)
+    links_of(advocate).filter(named_at=None).update(named_at=advocate.named_at)
+    return link
+
+
+@transaction.atomic
 def ask(advocate: Advocate, *, by: User, at: datetime) -> None:
     """Note that an advocate was asked for something today, so that nobody is asked too often."""
     community = advocate.employer.organization.community
@@ -51,7 +77,11 @@ def ask(advocate: Advocate, *, by: User, at: datetime) -> None:
 
 
 def write(advocate: Advocate, said: dict[str, Any], *, at: datetime) -> None:
-    """Write words and consents; a consent that stands keeps its moment."""
+    """Write words and consents; a consent that stands keeps its moment.
+
+    Who agrees to be named is named on the pages of their links, and no longer when they take it back.
+    """
+    was_named = advocate.named_at is not None
     for name in WORDS:
         setattr(advocate, name, said.get(name, getattr(advocate, name)))
     for name in CONSENTS:
@@ -59,6 +89,13 @@ def write(advocate: Advocate, said: dict[str, Any], *, at: datetime) -> None:
         agreed = said.get(name, since is not None)
         setattr(advocate, f"{name}_at", (since or at) if agreed else None)
     advocate.save()
+    if was_named != (advocate.named_at is not None):
+        links_of(advocate).update(named_at=advocate.named_at)
+
+
+def links_of(advocate: Advocate) -> QuerySet[ReferralLink]:
+    """Return an advocate's links: one, or more where they signed too or records were merged."""
+    return ReferralLink.objects.filter(person=advocate.person, employer=advocate.employer)
 
 
 def tell(verb: str, advocate: Advocate, *, by: User, at: datetime) -> None:
@@ -89,10 +126,30 @@ def nearest(organization: Organization) -> tuple[Advocate, str] | None:
     return (found, why(here, place_of(found.employer.organization))) if found else None
 
 
-def spoken(community: Community, near: Organization | None) -> Advocate | None:
-    """Return the advocate whose words stand on the page of a link: named, quoted, of a public employer, and nearest."""
-    public = Commitment.objects.of(community).public().values("employer")
-    agreed = Advocate.objects.of(community).with_names().filter(named_at__isnull=False, quoted_at__isnull=False)
-    found = list(agreed.exclude(quote="").filter(employer__in=public).order_by("pk")[:WEIGHED])
-    here = place_of(near) if near else Place()
-    return max(found, key=lambda one: (nearness(here, place_of(one.employer.organization)), -one.pk), default=None)
+@dataclass(frozen=True)
+class Said:
+    """Words of an advocate as the public may read them; their employer is empty where it is not public."""
+
+    quote: str
+    name: str
+    organization: str
+
+
+def spoken(link: ReferralLink) -> Said | None:
+    """Return what stands on the page of a link: its holder's own words, or those of the nearest advocate.
+
+    Each is named and quoted by their consent. Who is not named as the holder is not quoted there either.
+    """
+    agreed = Advocate.objects.of(link.community).with_names().filter(named_at__isnull=False, quoted_at__isnull=False)
+    own = agreed.exclude(quote="").filter(person=link.person_id, employer=link.employer_id)
+    if link.named_at and (holder := own.first()):
+        return Said(holder.quote, holder.person.name, link.public_organization)
+    public = Commitment.objects.of(link.community).public().values("employer")
+    others = agreed.exclude(quote="").filter(employer__in=public).exclude(pk__in=own.values("pk"))
+    here = place_of(link.employer.organization) if link.employer else Place()
+    found = max(
+        others.order_by("pk")[:WEIGHED],
+        key=lambda one: (nearness(here, place_of(one.employer.organization)), -one.pk),
+        default=None,
+    )
+    return Said(found.quote, found.person.name, found.employer.organization.name) if found else None

@@ -13,19 +13,18 @@ from community.access import roles_of
 from community.models import Community
 from community.roles import EDITORS, READERS
 from directory.models import Organization
-from employers import asks
+from employers import asks, promises
 from employers.freshness import freshness
-from employers.models import CheckIn, Employer, Need
+from employers.models import CheckIn, Commitment, Employer, Need, Promise
 from employers.stages import is_stale
 from employers.standing import in_words
-from employers.table import listed
 
+SUMMED = ("introduced", "interviewed", "hired", "gave_feedback")
 SHOWN = 6  # roles on the organization's page
 OPEN_NEEDS = f"""
     SELECT COUNT(*) FROM {Need._meta.db_table} n
     JOIN {Employer._meta.db_table} e ON e.id = n.employer_id
-    JOIN {Organization._meta.db_table} o ON o.id = e.organization_id
-    WHERE o.community_id = %(community)s AND n.addressed_on IS NULL
+    WHERE e.community_id = %(community)s AND n.addressed_on IS NULL
 """  # noqa: S608 - our own names
 DUE, OPEN, QUIET = 65, 70, 80  # harm of waiting, beside what other apps say
 
@@ -37,6 +36,7 @@ def register() -> None:
         "organization", navigation.Panel("employers/workspace/_pipeline.html", on_organization, order=5)
     )
     navigation.add_panel("organization", navigation.Panel("employers/workspace/_roles.html", roles_needed, order=15))
+    navigation.add_panel("organization", navigation.Panel("employers/workspace/_promises.html", promised, order=12))
     navigation.add_panel("organization", navigation.Panel("employers/workspace/_check_ins.html", checked_in, order=16))
     navigation.add_panel("organization", navigation.Panel("employers/workspace/_needs.html", needs_of, order=17))
     navigation.add_item(navigation.Item("Employers", "Needs", "employers:needs", READERS, order=75, waiting=OPEN_NEEDS))
@@ -74,6 +74,21 @@ def roles_needed(request: HttpRequest, organization: Organization) -> dict[str, 
     }
 
 
+def promised(request: HttpRequest, organization: Organization) -> dict[str, Any] | None:
+    """Return what came of each promise of the commitments that stand; nothing where none does."""
+    employer: Employer | None = getattr(organization, "employer", None)
+    if employer is None or not roles_of(request) & READERS:
+        return None
+    active = Commitment.objects.active().filter(employer=employer)
+    made = {promise.kind: promise for promise in Promise.objects.filter(commitment__in=active).order_by("-pk")}
+    if not made:
+        return None
+    answered = CheckIn.objects.filter(commitment__in=active, answered_at__isnull=False)
+    came = promises.together(promises.Came(*said) for said in answered.values_list(*SUMMED))
+    ordered = [made[kind] for kind in Promise.Kind if kind in made]
+    return {"promises": [(promise, promises.kept(promise.kind, came)) for promise in ordered]}
+
+
 def checked_in(request: HttpRequest, organization: Organization) -> dict[str, Any] | None:
     """Return what came of an employer's commitments, by quarter; nothing where nobody was asked yet."""
     employer: Employer | None = getattr(organization, "employer", None)
@@ -103,10 +118,9 @@ def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | Non
     if not roles_of(request) & READERS:
         return None
     today = timezone.localdate(timezone=community.zone)
-    quiet_since = today - timedelta(days=community.quiet_after_days)
-    rows: Any = listed(community)
-    due = rows.due(today).aggregate(count=Count("pk"), late=Count("pk", filter=Q(next_step_on__lt=today)))
-    quiet = rows.open().filter(heard__lt=quiet_since).aggregate(count=Count("pk"), oldest=Min("heard"))
+    rows: Any = Employer.objects.of(community)
+    due = rows.due(today).aggregate(count=Count("pk"), late=Count("pk", filter=Q(next_on__lt=today)))
+    quiet = rows.quiet(today, community.quiet_after_days).aggregate(count=Count("pk"), oldest=Min("heard"))
     needs = Need.objects.of(community).open().aggregate(count=Count("pk"), oldest=Min("noted_on"))
     place = reverse("employers:pipeline")
     late = f"{due['late']} of them overdue." if due["late"] else "Each has its words on the employer’s page."

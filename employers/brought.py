@@ -1,15 +1,24 @@
 """Who brought whom: as trees, as counts, and as its bringer may see it."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from community.models import Community
+from directory.models import AllianceMember
 from employers.lineage import Brought, trees
-from employers.models import Commitment, Referral, ReferralLink
+from employers.models import Advocate, Commitment, Referral, ReferralLink
 
 MOST = 5_000  # credited referrals of one community
+# Which organization brings: the employer of whoever holds the link, or where they are at home.
+BRINGER = {
+    "bringer": Coalesce("link__employer__organization_id", "link__organization_id"),
+    "bringer_name": Coalesce("link__employer__organization__name", "link__organization__name"),
+}
 
 
 @dataclass(frozen=True)
@@ -36,16 +45,15 @@ class Row:
     slug: str = ""
 
 
-def credited(community: Community) -> QuerySet[Referral]:
+def credited(community: Community) -> Any:
     """Return the credited referrals in the order in which they were said."""
-    signed = Referral.objects.of(community).signed()
-    return signed.filter(link__employer__isnull=False, organization__isnull=False).order_by("at", "pk")
+    signed: Any = Referral.objects.of(community).signed().annotate(**BRINGER)
+    return signed.filter(bringer__isnull=False, organization__isnull=False).order_by("at", "pk")
 
 
 def lines(community: Community) -> list[Line]:
     """Return the trees of a community, line by line; one query."""
-    columns = "link__employer__organization_id", "link__employer__organization__name"
-    told = credited(community).values_list(*columns, "organization_id", "organization__name", "settled_at", "road")
+    told = credited(community).values_list(*BRINGER, "organization_id", "organization__name", "settled_at", "road")
     rows = list(told[:MOST])
     names = {pk: name for by, by_name, whom, name, *_ in rows for pk, name in ((by, by_name), (whom, name))}
     facts = {(by, whom): (at, road) for by, _, whom, _, at, road in reversed(rows)}
@@ -69,39 +77,102 @@ def lines(community: Community) -> list[Line]:
     return found
 
 
-def bringers(community: Community, limit: int = 50) -> QuerySet[ReferralLink]:
-    """Return the links by which most came, with how many were told of and how many signed."""
-    return (
-        ReferralLink.objects.of(community)
-        .with_inviter()
-        .filter(referrals__isnull=False)
-        .annotate(
-            told=Count("referrals"),
-            signed=Count("referrals", filter=Q(referrals__state=Referral.State.SIGNED)),
-            last=Max("referrals__at"),
-        )
-        .order_by("-signed", "-told", "pk")[:limit]
+@dataclass(frozen=True)
+class Bringer:
+    """Somebody who told of others, at one employer: by all their links there, what came of it."""
+
+    link: ReferralLink
+    told: int
+    signed: int
+    last: datetime
+    is_advocate: bool
+
+
+TOLD = {
+    "told": Count("pk", distinct=True),
+    "signed": Count("pk", filter=Q(state=Referral.State.SIGNED), distinct=True),
+}
+
+
+def bringers(community: Community, limit: int = 50) -> list[Bringer]:
+    """Return by whom most came, with how many they told of and how many of these signed; three queries."""
+    who = Coalesce(F("link__person"), -F("link"))  # a link without a person stands for itself
+    rows = (
+        Referral.objects.of(community)
+        .values("link__employer", who=who)
+        .annotate(**TOLD, last=Max("at"), first=Min("link"))
+        .order_by("-signed", "-told", "first")[:limit]
     )
+    found = list(rows)
+    links = ReferralLink.objects.with_inviter().in_bulk([row["first"] for row in found])
+    people = {row["who"] for row in found if row["who"] > 0}
+    advocates = set(Advocate.objects.filter(person__in=people).values_list("person", "employer"))
+    return [
+        Bringer(
+            link=links[row["first"]],
+            told=row["told"],
+            signed=row["signed"],
+            last=row["last"],
+            is_advocate=(row["who"], row["link__employer"]) in advocates,
+        )
+        for row in found
+    ]
+
+
+def by_advocate(advocates: Iterable[Advocate]) -> dict[int, dict[str, int]]:
+    """Return for each advocate's key how many they told of, and how many of these signed; one query."""
+    keys = {(one.person_id, one.employer_id): one.pk for one in advocates}
+    told = Referral.objects.filter(link__person__in=[person for person, _employer in keys])
+    rows = told.values("link__person", "link__employer").annotate(**TOLD).order_by()
+    found = {(row.pop("link__person"), row.pop("link__employer")): row for row in rows}
+    return {pk: found[key] for key, pk in keys.items() if key in found}
+
+
+MEMBERSHIP = "link__employer__organization__memberships"
+
+
+def told_by(members: QuerySet[AllianceMember]) -> QuerySet[Referral, dict[str, Any]]:
+    """Return for each alliance how many others these members told of; a colleague of their own house is no other."""
+    told = Referral.objects.filter(**{f"{MEMBERSHIP}__in": members})
+    others = told.exclude(organization=F("link__employer__organization"))
+    return others.values(alliance=F(f"{MEMBERSHIP}__alliance")).annotate(**TOLD).order_by()
+
+
+def by_alliance(alliances: Collection[int]) -> dict[int, dict[str, int]]:
+    """Return for each alliance's key how many its members of today told of, and how many of these signed; one query."""
+    rows = told_by(AllianceMember.objects.current().filter(alliance__in=alliances))
+    return {row.pop("alliance"): row for row in rows}
+
+
+def alliances(community: Community, limit: int = 50) -> list[dict[str, Any]]:
+    """Return the alliances whose members told of most, with how many and how many of these signed; one query."""
+    rows = told_by(AllianceMember.objects.of(community).current())
+    named = rows.annotate(name=F(f"{MEMBERSHIP}__alliance__organization__name"))
+    return list(named.order_by("-signed", "-told", "alliance")[:limit])
 
 
 def to_follow_up(community: Community) -> QuerySet[Referral]:
-    """Return what was told at a desk or to a coordinator and not answered by a signature, newest first."""
-    told = Referral.objects.of(community).open().exclude(road=Referral.Road.LINK)
+    """Return what was told at a desk or to a coordinator and not answered by a signature, newest first.
+
+    Introductions have a list of their own.
+    """
+    told = Referral.objects.of(community).open().filter(road__in=[Referral.Road.DESK, Referral.Road.COORDINATOR])
     return told.select_related("organization__employer", "link__person", "link__user", "link__commitment").order_by(
         "-at", "-pk"
     )
 
 
-def of_link(link: ReferralLink, limit: int = 50) -> list[Row]:
-    """Return whom the holder of a link brought, as far as they may know.
+def of_links(links: Collection[ReferralLink], limit: int = 50) -> list[Row]:
+    """Return whom the holder of some links brought, as far as they may know.
 
     A name is said where they typed it themselves or the organization agreed to be named; that a named organization
     signed is said only where it agreed to be named, or is their own.
     """
-    shown = link.referrals.filter(Q(state=Referral.State.SIGNED) | Q(state="open", road=Referral.Road.DESK))
+    told = Referral.objects.filter(link__in=[link.pk for link in links])
+    shown = told.filter(Q(state=Referral.State.SIGNED) | Q(state=Referral.State.OPEN, road=Referral.Road.DESK))
     referrals = list(shown.select_related("organization", "link__employer").order_by("-at", "-pk")[:limit])
     ids = [referral.organization_id for referral in referrals if referral.organization_id]
-    listed = Commitment.objects.of(link.community).public().filter(employer__organization__in=ids)
+    listed = Commitment.objects.public().filter(employer__organization__in=ids)
     public = set(listed.values_list("employer__organization_id", flat=True))
     rows = []
     for one in referrals:

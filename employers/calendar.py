@@ -37,16 +37,26 @@ def keep(*, at: datetime) -> bool:
 
 
 def each(
-    rows: "QuerySet[Any]", verb: Callable[..., bool], *, at: datetime, order: Iterable[str] = ("ends_on", "pk")
-) -> None:
-    """Do the same for each row in a transaction of its own: one that fails is logged and keeps nobody waiting."""
-    for row in rows.order_by(*order)[:AT_ONCE]:
+    rows: "QuerySet[Any]",
+    verb: Callable[..., int],
+    *,
+    at: datetime,
+    order: Iterable[str] = ("ends_on", "pk"),
+    most: int | None = None,
+) -> int:
+    """Do the same for each row in a transaction of its own, and return how much was done.
+
+    One that fails is logged and keeps nobody waiting.
+    """
+    done = 0
+    for row in rows.order_by(*order)[: most or AT_ONCE]:
         try:
-            verb(row, at=at)
+            done += verb(row, at=at)
         except (OperationalError, InterfaceError):
             raise
         except Exception:
             logger.exception("%s failed for %s %s", verb.__name__, row._meta.verbose_name, row.pk)
+    return done
 
 
 def ended(community: Community, today: date) -> "QuerySet[Commitment]":

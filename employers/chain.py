@@ -1,11 +1,15 @@
-"""The chain of evidence: adding to it, one event after the other, and what the events say."""
+"""The chain of evidence: adding to it, one event after the other, and what the events say.
+
+There is one chain for each community, whatever is signed in it.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import transaction
 
+from community.models import Community
 from employers import evidence
 from employers.models import Chain, Commitment, Consent, Event, Promise
 
@@ -21,21 +25,37 @@ STATE_AFTER = {
 ENDINGS = frozenset({Event.Kind.REJECTED, Event.Kind.WITHDRAWN, Event.Kind.SUPERSEDED, Event.Kind.EXPIRED})
 
 
+class Signed(Protocol):
+    """What may stand in the chain: a row with a community, a reference that it has there alone, and its subject."""
+
+    SUBJECT: Event.Subject
+
+    @property
+    def community(self) -> Community:
+        """Return the community in which it was signed."""
+
+    @property
+    def reference(self) -> str:
+        """Return what it is known by."""
+
+
 @transaction.atomic(savepoint=False)  # an event never fails alone: what it tells of fails with it
-def append(commitment: Commitment, kind: Event.Kind, *, at: datetime, **facts: Any) -> Event:
+def append(signed: Signed, kind: Event.Kind, *, at: datetime, **facts: Any) -> Event:
     """Add one event to the community's chain; the chain's row is locked until the transaction ends."""
-    chain, _ = Chain.objects.select_for_update().get_or_create(community=commitment.community)
+    chain, _ = Chain.objects.select_for_update().get_or_create(community=signed.community)
     number = chain.length + 1
     content = {
         "number": number,
         "kind": kind.value,
         "at": evidence.instant(at),
-        "commitment": commitment.reference,
+        signed.SUBJECT.value: signed.reference,
         **facts,
     }
     event = Event.objects.create(
-        community=commitment.community,
-        commitment=commitment,
+        community=signed.community,
+        subject=signed.SUBJECT,
+        reference=signed.reference,
+        commitment=signed if isinstance(signed, Commitment) else None,
         number=number,
         kind=kind,
         at=at,

@@ -37,6 +37,11 @@ class Desk:
         """Tell whether nothing here is theirs."""
         return not self.commitments and not self.organizations
 
+    @property
+    def is_employers(self) -> bool:
+        """Tell whether somebody here signed, or could: an organization that only trains is not asked to."""
+        return bool(self.commitments) or any(hasattr(one, "employer") for one in self.organizations)
+
 
 def commitments_of(user: User, community: Community) -> QuerySet[Commitment]:
     """Return the commitments on somebody's desk: of organizations whose desk is open to them, and those they signed.

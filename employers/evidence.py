@@ -1,4 +1,4 @@
-"""A rule: what is evidence of a commitment, and how it is hashed.
+"""A rule: what is evidence of what was signed, and how it is hashed.
 
 The chain follows RFC 8785 in spirit: canonical JSON is sorted, compact and UTF-8. A personal value enters only as
 sha256(salt + name + value); once the salt is erased the digest says nothing, and the chain still verifies.
@@ -92,7 +92,7 @@ def document(
     """
     promised = [f"- {promise}" + (f": {plain(how)}" if how else "") for promise, how in promises]
     agreed = [f"- {consent}" for consent in consents] or ["- None of the optional consents"]
-    paragraphs = [
+    return paper(
         f"# Commitment to {plain(community)}",
         f"Version {version} of the text, reference {reference}",
         body.strip(),
@@ -100,13 +100,42 @@ def document(
         "\n".join(promised),
         "## And agrees",
         "\n".join(agreed),
-        "## Signed",
-        plain(typed_name),
-        plain(f"{signer}, {title}" if title else signer),
-        f"{signed_on:%B} {signed_on.day}, {signed_on.year}",
-        *([plain(witnessed)] if witnessed else []),
-    ]
-    return "\n\n".join(paragraphs) + "\n"
+        *signature(typed_name, signer, title, signed_on),
+        plain(witnessed),
+    )
+
+
+def agreement(
+    *,
+    body: str,
+    version: int,
+    community: str,
+    organization: str,
+    signer: str,
+    title: str,
+    typed_name: str,
+    signed_on: date,
+    reference: str,
+) -> str:
+    """Return a data agreement as signed, in Markdown: the exact text, for whom, and the signature."""
+    return paper(
+        f"# Data agreement with {plain(community)}",
+        f"Version {version} of the text, reference {reference}",
+        body.strip(),
+        f"## For {plain(organization)}",
+        *signature(typed_name, signer, title, signed_on),
+    )
+
+
+def signature(typed_name: str, signer: str, title: str, signed_on: date) -> tuple[str, ...]:
+    """Return the last paragraphs of all that is signed."""
+    who = plain(f"{signer}, {title}" if title else signer)
+    return "## Signed", plain(typed_name), who, f"{signed_on:%B} {signed_on.day}, {signed_on.year}"
+
+
+def paper(*paragraphs: str) -> str:
+    """Return paragraphs as one document; empty ones are left out."""
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
 
 
 def add_months(day: date, months: int) -> date:

@@ -6,11 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from community.models import Community, User
-from directory import organizations, people, timeline
-from directory.models import Domain, Organization
+from community.models import User
+from directory import matching, organizations, people, timeline
+from directory.models import Organization, Person
 from directory.names import fold, normalize_name
-from employers import pipeline
+from employers import pipeline, referring
 from employers.models import Employer, Referral, ReferralLink
 from employers.referring import own_domain
 
@@ -33,13 +33,14 @@ def introduce(
 ) -> Referral:
     """Write down whom the link's holder told of; the organization, known or new, is in the pipeline from now on.
 
-    Nothing is written to anybody, no stage moves, and the answer is the same whether we knew them. Telling twice is
-    told once.
+    We know it by the strict rule alone; whatever may be the same is left to the team. Nothing is written to anybody, no
+    stage moves, and the answer is the same whether we knew them. Telling twice is told once.
     """
     community, email = link.community, people.normalize_address(email)
-    organization = known(community, name=name, town=town, email=email) or organizations.add(
-        community, name=name, town=town, source=f"introduced by {link}"[:120], by=by, at=at
-    )
+    organization = matching.certain(community, name=name, town=town, email=email) or told_of(link, name, town)
+    if organization is None:
+        source = f"introduced by {link}"[:120]
+        organization = organizations.add(community, name=name, town=town, source=source, by=by, at=at)
     typed = {"name": name, "contact_name": contact_name, "email": email, "words": words}
     return note(link, organization, road=Referral.Road.DESK, by=by, at=at, **typed)
 
@@ -57,19 +58,33 @@ def introduce_colleague(
 
 
 @transaction.atomic
-def tell(organization: Organization, *, bringer: Employer, by: User, at: datetime, words: str = "") -> Referral:
-    """Write down that an employer told a coordinator of an organization.
+def tell(
+    organization: Organization,
+    *,
+    bringer: Employer,
+    by: User,
+    at: datetime,
+    person: Person | None = None,
+    words: str = "",
+) -> Referral:
+    """Write down that an employer told a coordinator of an organization; `person` says who there.
 
-    Raises CannotIntroduce where it is the same organization, or that employer told of it before.
+    Without a person it is to the credit of whoever has the employer's first link. Raises CannotIntroduce where it is
+    the same organization, or they told of it before.
     """
     if bringer.organization_id == organization.pk:
         raise CannotIntroduce("Nobody brings themselves. For a colleague of theirs, use their desk.")
     links = ReferralLink.objects.of(organization.community).filter(employer=bringer)
+    if person:
+        links = links.filter(person=person)
     if Referral.objects.open().filter(link__in=links, organization=organization).exists():
-        raise CannotIntroduce(f"{bringer} told us of {organization} already.")
-    link = links.order_by("pk").first() or links.create(
-        community=organization.community, employer=bringer, created_at=at
-    )
+        raise CannotIntroduce(f"{person or bringer} told us of {organization} already.")
+    if person:
+        link = referring.link_at(bringer, person, at=at)
+    else:
+        link = links.order_by("pk").first() or links.create(
+            community=organization.community, employer=bringer, created_at=at
+        )
     return note(link, organization, road=Referral.Road.COORDINATOR, by=by, at=at, name=organization.name, words=words)
 
 
@@ -95,7 +110,7 @@ def note(
         source = f"introduced by {link.name}"[:120]
         person = people.find_or_add(link.community, email=email, name=contact, source=source, by=by, at=at)
         people.affiliate(person, organization, by=by, at=at)
-    bringer = link.employer.organization.name if link.employer else ""
+    bringer = str(link.bringer or "")
     timeline.record(
         "referral_made",
         community=link.community,
@@ -108,12 +123,12 @@ def note(
     return referral
 
 
-def known(community: Community, *, name: str, town: str, email: str) -> Organization | None:
-    """Return the organization that is meant without a doubt: by a verified domain, or by its name and town."""
-    if domain := own_domain(email):
-        domains = Domain.objects.of(community).filter(name=domain, verified_at__isnull=False)
-        if found := domains.select_related("organization").first():
-            return found.organization
-    alike = list(Organization.objects.of(community).filter(normalized_name=normalize_name(name)[:200])[:20])
-    same = [one for one in alike if not town or not one.town or fold(one.town) == fold(town)]
-    return same[0] if len(same) == 1 else None
+def told_of(link: ReferralLink, name: str, town: str) -> Organization | None:
+    """Return the organization that the same holder told of before by this name, in this town or in none."""
+    before = Referral.objects.open().filter(link=link, road=Referral.Road.DESK, organization__isnull=False)
+    for referral in before.select_related("organization").order_by("pk"):
+        known = referral.organization
+        is_there = known and (not town or not known.town or fold(known.town) == fold(town))
+        if is_there and normalize_name(referral.name) == normalize_name(name):
+            return known
+    return None

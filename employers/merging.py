@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
 from directory.ledger import CannotUndo, Ledger
 from directory.models import Merge, Organization
 from employers import chain
@@ -19,6 +21,7 @@ def take_over(ledger: Ledger, kept: Organization, gone: Organization, *, at: dat
         absorb(ledger, ours, theirs, at=at)
     ledger.point(Employer, "organization", gone, kept)
     ledger.point(Referral, "organization", gone, kept)
+    ledger.point(ReferralLink, "organization", gone, kept)
 
 
 def absorb(ledger: Ledger, ours: Employer, theirs: Employer, *, at: datetime) -> None:
@@ -32,23 +35,31 @@ def absorb(ledger: Ledger, ours: Employer, theirs: Employer, *, at: datetime) ->
     ledger.point(Need, "employer", theirs, ours)
     ledger.point(ReferralLink, "employer", theirs, ours)
     ledger.point(Advocate, "employer", theirs, ours)
-    better = joined(ours, theirs)
+    better, daily = joined(ours, theirs), upcoming(ours, theirs)
     ledger.drop(theirs)
     ledger.change(ours, **better)
+    for fields in daily:
+        ledger.change(ours, is_loose=True, **fields)
 
 
 def joined(ours: Employer, theirs: Employer) -> dict[str, Any]:
-    """Return the fields of the employer that stays: the further stage, the sooner step, what only the other knows."""
+    """Return the fields of the employer that stays: the further stage, and what only the other knows."""
     fields: dict[str, Any] = {
         "it_workforce": ours.it_workforce or theirs.it_workforce,
         "logo": ours.logo.name or theirs.logo.name,
-        "last_contact_on": max(filter(None, [ours.last_contact_on, theirs.last_contact_on]), default=None),
     }
     if further(ours.stage, theirs.stage) != ours.stage:  # nobody moved: the stage is the one that the other was in
         fields |= {name: getattr(theirs, name) for name in ("stage", "stage_since", "stage_reason")}
-    if theirs.next_step and (not ours.next_step or is_sooner(theirs, ours)):
-        fields |= {"next_step": theirs.next_step, "next_step_on": theirs.next_step_on}
     return fields
+
+
+def upcoming(ours: Employer, theirs: Employer) -> list[dict[str, Any]]:
+    """Return what changes from day to day, and so stands in no undo's way: the later contact, the sooner step."""
+    heard = max(filter(None, [ours.last_contact_on, theirs.last_contact_on]), default=None)
+    if theirs.next_step and (not ours.next_step or is_sooner(theirs, ours)):
+        step = {"next_step": theirs.next_step, "next_step_on": theirs.next_step_on}
+        return [{"last_contact_on": heard}, step]
+    return [{"last_contact_on": heard}]
 
 
 def is_sooner(one: Employer, other: Employer) -> bool:
@@ -59,14 +70,23 @@ def is_sooner(one: Employer, other: Employer) -> bool:
 def part(merge: Merge, *, at: datetime) -> None:
     """Say in the chain that commitments belong again to the employer they came from.
 
-    Raises CannotUndo where one of them came to its end, or was settled, while the two were one.
+    Raises CannotUndo where one of them came to its end, or was settled, or a referral was credited, while the two were
+    one.
     """
     keys = merge.pointed("employers.commitment", "employer")
     since = Event.objects.of(merge.community).filter(commitment__in=keys, at__gt=merge.at, kind__in=chain.STATE_AFTER)
-    if event := since.select_related("commitment").order_by("number").first():
+    event = since.select_related("commitment").order_by("number").first()
+    if event and event.commitment:
         raise CannotUndo(
-            f"The commitment {event.commitment.reference} is {event.commitment.get_state_display().lower()} since. "
+            f"The commitment {event.reference} is {event.commitment.get_state_display().lower()} since. "
             "It would come back to an employer that knows nothing of that."
+        )
+    moved = Referral.objects.filter(pk__in=merge.pointed("employers.referral", "organization"), settled_at__gt=merge.at)
+    credited = moved.filter(commitment__isnull=False).exclude(commitment__employer__organization=F("organization"))
+    if referral := credited.select_related("link__user", "link__person", "commitment").order_by("pk").first():
+        raise CannotUndo(
+            f"The referral by {referral.link.name or 'somebody'} was credited since with the commitment "
+            f"{referral.commitment.reference if referral.commitment else ''}, which stays where it is."
         )
     tell(keys, at=at)
 

@@ -170,11 +170,9 @@ def oldest(moment: Any, now: Any) -> str:
 
 def in_funnel(request: HttpRequest, community: Community) -> dict[str, Any] | None:
     """Return how many employers came how far; who came further is counted on every step before."""
-    stages = Employer.objects.of(community).values_list("stage").annotate(count=Count("pk")).order_by()
-    counts = dict(stages)
+    counts = Employer.objects.by_stage(community)
     return {
         "bars": [
-            {"label": label, "count": sum(counts.get(stage, 0) for stage in reached)}
-            for label, reached in FUNNEL.items()
+            {"label": label, "count": sum(counts[stage] for stage in reached)} for label, reached in FUNNEL.items()
         ]
     }

@@ -1,8 +1,7 @@
 """The pipeline: an employer is identified, moves through one door from stage to stage, and has a next step by a day."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -22,39 +21,14 @@ class CannotMove(Exception):
 def identify(organization: Organization, *, by: User | None, at: datetime) -> Employer:
     """Take an organization for one that hires, and begin its way through the pipeline; twice changes nothing."""
     employer, is_new = Employer.objects.get_or_create(
-        organization=organization, defaults={"stage_since": local_day(organization, at)}
+        organization=organization,
+        defaults={"community": organization.community, "stage_since": local_day(organization, at)},
     )
     if is_new:
         timeline.record(
             "employer_identified", community=organization.community, organization=organization, by=by, at=at
         )
     return employer
-
-
-@transaction.atomic
-def identify_many(organizations: Collection[int], by: User | None, at: datetime) -> set[int]:
-    """Take organizations of one community, by their ids, for some that hire; return those that were none before."""
-    known = set(Employer.objects.filter(organization__in=organizations).values_list("organization_id", flat=True))
-    new = Organization.objects.filter(pk__in=set(organizations) - known).select_related("community")
-    made = [Employer(organization=organization, stage_since=local_day(organization, at)) for organization in new]
-    Employer.objects.bulk_create(made)
-    return {employer.organization_id for employer in made}
-
-
-@transaction.atomic
-def forget_untouched(organizations: Collection[int]) -> set[int]:
-    """Take those of whom nothing is known but that they are identified for no employers any more; return the others."""
-    there = Employer.objects.filter(organization__in=organizations)
-    untouched = there.filter(
-        stage=Stage.IDENTIFIED, next_step="", next_step_on=None, last_contact_on=None, it_workforce="", logo=""
-    )
-    for relation in Employer._meta.get_fields(include_hidden=True):
-        if relation.auto_created and (relation.one_to_many or relation.one_to_one):
-            name = relation.field.name  # type: ignore[union-attr]  # a relation that comes from elsewhere
-            other: Any = relation.related_model
-            untouched = untouched.exclude(pk__in=other._meta.base_manager.exclude(**{name: None}).values(name))
-    untouched.delete()
-    return set(there.values_list("organization_id", flat=True))
 
 
 @transaction.atomic

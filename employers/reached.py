@@ -1,15 +1,18 @@
-"""What came of alliances: how many of their members are employers, were reached, and signed."""
+"""What came of alliances: how many of their members are employers, were reached, signed, and brought others."""
 
 from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from community import navigation
 from community.access import roles_of
 from community.roles import READERS
 from directory.models import Alliance, AllianceMember
+from employers import brought
+from employers.models import Referral
 from employers.stages import COMMITTED, OPEN_STAGES
 
 MEMBERS = {
@@ -31,11 +34,21 @@ def counts_of(alliances: Collection[int]) -> dict[int, dict[str, int]]:
     return {row.pop("alliance"): row for row in members.values("alliance").annotate(**MEMBERS).order_by()}
 
 
+def introduced_by(alliances: Collection[int]) -> dict[int, int]:
+    """Return how many organizations signed through somebody who is at home at each alliance, by its key."""
+    home = Coalesce("link__employer__organization__alliance", "link__organization__alliance")
+    signed = Referral.objects.signed().annotate(alliance=home).filter(alliance__in=alliances)
+    return dict(signed.values_list("alliance").annotate(Count("organization", distinct=True)).order_by())
+
+
 def on_alliance(request: HttpRequest, alliance: Alliance) -> dict[str, Any] | None:
     """Return what came of one alliance."""
     if not roles_of(request) & READERS:
         return None
-    return counts_of([alliance.pk]).get(alliance.pk, dict.fromkeys(MEMBERS, 0))
+    counts = counts_of([alliance.pk]).get(alliance.pk, dict.fromkeys(MEMBERS, 0))
+    told = brought.by_alliance([alliance.pk]).get(alliance.pk, {"told": 0, "signed": 0})
+    introduced = introduced_by([alliance.pk]).get(alliance.pk, 0)
+    return {**counts, "told": told["told"], "brought": told["signed"], "introduced": introduced}
 
 
 def on_alliances(request: HttpRequest, alliances: Collection[int]) -> dict[str, Any] | None:
@@ -43,6 +56,7 @@ def on_alliances(request: HttpRequest, alliances: Collection[int]) -> dict[str, 
     if not roles_of(request) & READERS:
         return None
     counts = counts_of(alliances)
-    return {
-        "columns": [(word.title(), {pk: row[word] for pk, row in counts.items()}) for word in ("reached", "signed")]
-    }
+    columns = [(word.title(), {pk: row[word] for pk, row in counts.items()}) for word in ("reached", "signed")]
+    told = brought.by_alliance(alliances)
+    by_members = {pk: row["signed"] for pk, row in told.items()}
+    return {"columns": [*columns, ("Brought by members", by_members), ("Introduced", introduced_by(alliances))]}

@@ -40,6 +40,17 @@ def link_for(user: User, employer: Employer, *, at: datetime) -> ReferralLink:
     return ReferralLink.objects.create(community=community, user=user, person=person, employer=employer, created_at=at)
 
 
+@transaction.atomic
+def link_at(employer: Employer, person: Person, *, at: datetime) -> ReferralLink:
+    """Return the link of somebody at an employer, signed or not, made on the first time."""
+    employer = Employer.objects.select_for_update(of=("self",)).select_related("organization").get(pk=employer.pk)
+    theirs = Q(person=person) | (Q(user=person.user_id) if person.user_id else Q())
+    links = ReferralLink.objects.of(employer.organization.community).filter(theirs, employer=employer)
+    return links.order_by("pk").first() or links.create(
+        community=employer.organization.community, person=person, user=person.user, employer=employer, created_at=at
+    )
+
+
 def named_link(community: Community, code: str) -> ReferralLink | None:
     """Return the link with this code, however it was typed."""
     return ReferralLink.objects.of(community).with_inviter().filter(code=code.strip().upper()[:20]).first()
@@ -47,10 +58,13 @@ def named_link(community: Community, code: str) -> ReferralLink | None:
 
 @transaction.atomic
 def agree_to_be_named(link: ReferralLink, *, is_named: bool, at: datetime) -> None:
-    """Show or hide the holder's name on the page of their link, from this moment on."""
+    """Show or hide the holder's name on the page of their link, and of each other that they hold there."""
     if is_named != (link.named_at is not None):
         link.named_at = at if is_named else None
         link.save(update_fields=["named_at"])
+        if link.user_id and link.employer_id:
+            others = ReferralLink.objects.filter(user=link.user_id, employer=link.employer_id)
+            others.update(named_at=link.named_at)
 
 
 @transaction.atomic
@@ -76,7 +90,7 @@ def arrive(commitment: Commitment, code: str, *, at: datetime) -> Referral | Non
 def credit(commitment: Commitment, signer: Person, *, at: datetime) -> list[Referral]:
     """Credit whoever brought a signature that was settled just now, by whatever road, and let them be thanked.
 
-    The signer's own link learns of its employer.
+    The signer's own link learns of its employer; one they had before, as an advocate, comes to their desk.
     """
     employer = commitment.employer
     assert employer is not None  # noqa: S101 -- it was settled
@@ -84,8 +98,10 @@ def credit(commitment: Commitment, signer: Person, *, at: datetime) -> list[Refe
     if own.employer is None:
         own.employer, own.person = employer, signer
         own.save(update_fields=["employer", "person"])
+    if commitment.signer:
+        ReferralLink.objects.filter(person=signer, employer=employer, user=None).update(user=commitment.signer)
     due = meant(commitment, employer).select_for_update(of=("self",))
-    credited = list(due.select_related("link__employer__organization").order_by("at", "pk"))
+    credited = list(due.select_related("link__employer__organization", "link__organization").order_by("at", "pk"))
     for referral in credited:
         referral.state, referral.settled_at = Referral.State.SIGNED, at
         referral.commitment, referral.organization = commitment, employer.organization
@@ -137,7 +153,7 @@ def forget(commitment: Commitment) -> None:
 def tell(referral: Referral, commitment: Commitment, *, at: datetime) -> None:
     """Write a line on the timeline of who was brought, and of who brought them."""
     link, brought = referral.link, referral.organization
-    bringer = link.employer.organization if link.employer else None
+    bringer = link.bringer
     facts = {
         "who": link.name,
         "bringer": bringer.name if bringer else "",

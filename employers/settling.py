@@ -6,8 +6,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from community.models import User
-from directory import organizations, people, timeline
-from directory.models import Domain, Organization, Person
+from directory import matching, organizations, people, timeline
+from directory.models import Organization, Person
 from directory.names import domain_of, is_free_mail, normalize_name
 from employers import chain, evidence, pipeline, referring, signals
 from employers.models import Ask, Commitment, Employer, Event
@@ -141,10 +141,7 @@ def itself(commitment: Commitment) -> tuple[Organization | None, Beside]:
         if is_same and renewed.state in {Commitment.State.ACTIVE, Commitment.State.EXPIRED}:
             return organization, Beside.SUPERSEDE if renewed.state == Commitment.State.ACTIVE else Beside.NONE
         return None, Beside.NONE
-    name = domain_of(commitment.signer_email)
-    domains = Domain.objects.of(commitment.community).filter(name=name, verified_at__isnull=False)
-    domain = domains.select_related("organization").first()
-    return (domain.organization if domain else None), Beside.NONE
+    return matching.certain(commitment.community, email=commitment.signer_email), Beside.NONE
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ Each is sent inside the transaction that made it true, with `commitment` and `at
 
 from django.dispatch import Signal
 
-commitment_signed = Signal()  # online: the address is still to be confirmed
+commitment_signed = Signal()  # online, with `invited`, a link’s code: the address is still to be confirmed
 confirmation_asked_again = Signal()  # the letter is wanted once more
 commitment_confirmed = Signal()  # the address answered
 commitment_settled = Signal()  # active from now on

@@ -10,8 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from community.models import Community, User
-from directory.models import Domain
-from directory.names import domain_of, is_free_mail
+from directory import matching
 from employers import chain, evidence, referring, settling, signals
 from employers.models import Ask, Commitment, CommitmentText, Consent, Event, Promise, SignupDraft
 
@@ -64,7 +63,7 @@ def sign(
     draft = SignupDraft.objects.select_for_update().get(pk=draft.pk)
     if draft.commitment:
         return draft.commitment
-    if CommitmentText.objects.published().filter(community=draft.community_id, version__gt=text.version).exists():
+    if CommitmentText.objects.of(text.community).published().filter(version__gt=text.version).exists():
         raise CannotSign(_("The commitment's text has changed since you opened this page. Please read it once more."))
     commitment = write_down(
         Commitment(
@@ -85,10 +84,10 @@ def sign(
         answers,
         at=at,
     )
-    if code := draft.answers.get("you", {}).get("invited"):
-        referring.arrive(commitment, code, at=at)
+    if invited := draft.answers.get("you", {}).get("invited", ""):
+        referring.arrive(commitment, invited, at=at)
     SignupDraft.objects.filter(pk=draft.pk).update(commitment=commitment, answers={})
-    signals.commitment_signed.send(Commitment, commitment=commitment, at=at)
+    signals.commitment_signed.send(Commitment, commitment=commitment, invited=invited, at=at)
     return commitment
 
 
@@ -228,9 +227,7 @@ def note_receipt(commitment: Commitment, *, message_id: str) -> None:
 
 def is_verified(community: Community, email: str) -> bool:
     """Test whether the address's domain belongs to an organization for certain; a free mailbox never does."""
-    if is_free_mail(email):
-        return False
-    return Domain.objects.filter(community=community, name=domain_of(email), verified_at__isnull=False).exists()
+    return matching.certain(community, email=email) is not None
 
 
 def local_day(community: Community, at: datetime) -> date:

@@ -29,6 +29,16 @@ def key(typed: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", typed).casefold().split())
 
 
+def reading(typed: str, aliases: Mapping[str, str]) -> str:
+    """Return the key under which a writing is read.
+
+    >>> reading(" JS", {"js": "JavaScript"})
+    'javascript'
+    """
+    written = key(typed)
+    return key(aliases.get(written, written))
+
+
 def read(asked: Iterable[tuple[int, Iterable[str]]], aliases: Mapping[str, str]) -> list[Skill]:
     """Return each skill once, the most wanted first, from who typed what.
 
@@ -39,9 +49,8 @@ def read(asked: Iterable[tuple[int, Iterable[str]]], aliases: Mapping[str, str])
     names = {key(name): name for name in aliases.values()}
     for employer, skills in asked:
         for typed in skills:
-            written = key(typed)
-            if written:
-                same = key(aliases.get(written, written))
+            same = reading(typed, aliases)
+            if same:
                 employers[same].add(employer)
                 writings[same][" ".join(typed.split())] += 1
     found = []

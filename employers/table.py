@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, QuerySet
 from django.http import QueryDict
 
 from community.models import Community, User
-from directory.filters import ListFilter, Menu, members_of, sector_menu, tag_menu, town_menu
+from directory.filters import ListFilter, Menu, offered, sector_menu, tag_menu, town_menu
 from directory.models import Organization, SizeBand
 from employers.models import Employer
 from employers.models.employer import EmployerQuerySet
@@ -46,8 +45,8 @@ COLUMNS = {
     "it": "People in IT",
     "reason": "Why not",
 }
+MANY = 2_000
 USUAL = ("stage", "next", "owner", "heard", "town")
-LAST = date(9999, 12, 31)  # after every next step: those without one come last
 
 
 @dataclass(frozen=True)
@@ -67,12 +66,10 @@ ORDERS = {
 
 
 def listed(community: Community) -> EmployerQuerySet:
-    """Return the employers of a community with the columns that lists are ordered by."""
+    """Return the employers of a community; it stands on both tables, so that either can give the order."""
     rows: Any = Employer.objects.of(community)
-    marked: EmployerQuerySet = rows.annotate(
-        next_on=Coalesce("next_step_on", Value(LAST)), heard=Coalesce("last_contact_on", "stage_since")
-    )
-    return marked
+    found: EmployerQuerySet = rows.filter(organization__community=community)
+    return found
 
 
 class EmployerFilter(ListFilter):
@@ -86,7 +83,8 @@ class EmployerFilter(ListFilter):
     )
 
     def __init__(self, asked: QueryDict, community: Community, *, today: date, by: User) -> None:
-        owners = [("", "Anybody"), ("me", "Me"), ("nobody", "Nobody yet"), *members_of(community)]
+        known = offered(community)
+        owners = [("", "Anybody"), ("me", "Me"), ("nobody", "Nobody yet"), *known.members]
         super().__init__(
             asked,
             [
@@ -94,8 +92,8 @@ class EmployerFilter(ListFilter):
                 Menu(asked, "owner", "organization__owner", "Owner", owners),
                 sector_menu(asked, "organization__sector"),
                 Menu(asked, "size", "organization__size_band", "Size", [("", "Every size"), *SizeBand.choices]),
-                town_menu(asked, "organization__town", community),
-                tag_menu(asked, "organization__tags", community),
+                town_menu(asked, "organization__town", known.towns),
+                tag_menu(asked, "organization__tags", known.tags),
                 Menu(asked, "only", "", "Only those", self.ONLY),
             ],
         )
@@ -109,15 +107,27 @@ class EmployerFilter(ListFilter):
         """Return the column that the rows are ordered by."""
         return ORDERS[self.order.chosen or "name"].column
 
-    def narrow(self, rows: EmployerQuerySet, *, but: str = "") -> "QuerySet[Employer]":
+    def narrow(self, rows: EmployerQuerySet, *, but: str = "") -> EmployerQuerySet:
         """Return the rows that fit; the menu named `but` is left out of it."""
         for menu in self.menus:
-            if menu.chosen and menu.name != but:
+            if menu.chosen and menu.name not in {"stage", but}:
                 rows = self.narrowed_by(menu, rows)
         if self.q.words:
             found = Organization.objects.of(self.community).search(self.q.words)
             rows = rows.filter(organization__in=found.order_by().values("pk"))
+        stage = self.menus[0].chosen
+        if stage and but != "stage":
+            rows = self.at_stage(rows, stage, Employer.objects.of(self.community).filter(stage=stage)[:MANY].count())
         return rows
+
+    def at_stage(self, rows: EmployerQuerySet, stage: str, count: int) -> EmployerQuerySet:
+        """Return the rows at one stage, which so many are.
+
+        Where they are many and the list goes by name, SQLite is kept from the index on stages: it would read and sort
+        them all, and meets enough of them on its way along the names.
+        """
+        is_walked = self.column == NAME and count >= MANY
+        return rows.filter(stage__unindexed=stage) if is_walked else rows.filter(stage=stage)
 
     def narrowed_by(self, menu: Menu, rows: EmployerQuerySet) -> EmployerQuerySet:
         """Return the rows that fit one menu."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from directory import spreadsheets
+from directory.views.exports import files
 from employers.views import (
     advocates,
     check_in,
@@ -12,6 +12,7 @@ from employers.views import (
     desk_people,
     desk_referrals,
     exports,
+    kit,
     logos,
     needs,
     paper,
@@ -26,6 +27,7 @@ from employers.views import (
     together,
     wall,
 )
+from employers.wordings import TextKind
 
 app_name = "employers"
 
@@ -61,14 +63,23 @@ urlpatterns = [
     path("desk/organizations/<slug:slug>/referrals/", desk_referrals.home, name="desk-referrals"),
     path("desk/organizations/<slug:slug>/referrals/link/", desk_referrals.make, name="desk-referrals-link"),
     path("desk/organizations/<slug:slug>/referrals/name/", desk_referrals.name, name="desk-referrals-name"),
-    path("desk/organizations/<slug:slug>/referrals/words/", desk_referrals.kit, name="desk-kit"),
+    path("desk/organizations/<slug:slug>/referrals/words/", desk_referrals.words, name="desk-kit"),
     path("desk/organizations/<slug:slug>/referrals/page/", desk_referrals.page, name="desk-kit-page"),
     path("desk/organizations/<slug:slug>/referrals/introduce/", desk_referrals.introduce, name="desk-introduce"),
     path("workspace/advocates/", advocates.index, name="advocates"),
+    *files("workspace/advocates/", "advocates", "Advocates", exports.advocates),
     path("workspace/advocates/<int:pk>/", advocates.change, name="advocate"),
     path("workspace/advocates/<int:pk>/asked/", advocates.asked, name="advocate-asked"),
+    path("workspace/advocates/<int:pk>/kit/", advocates.own_kit, name="advocate-kit"),
+    path("workspace/advocates/<int:pk>/kit/page/", advocates.own_page, name="advocate-page"),
+    path("workspace/advocates/<int:pk>/link/", advocates.link, name="advocate-link"),
+    path("workspace/advocates/<int:pk>/remove/", advocates.remove, name="advocate-remove"),
     path("workspace/organizations/<int:pk>/advocate/", advocates.add, name="advocate-add"),
+    path("workspace/kit/", kit.index, name="kit"),
+    path("workspace/kit/<slug:key>/", kit.piece, name="kit-piece"),
+    path("workspace/kit/<slug:key>/approve/", kit.approve, name="kit-approve"),
     path("workspace/referrals/", referrals_workspace.index, name="referrals"),
+    *files("workspace/referrals/", "referrals", "Referrals", exports.referrals),
     path("workspace/organizations/<int:pk>/referral/", referrals_workspace.told, name="referral"),
     path("desk/organizations/<slug:slug>/roles/", roles.desk_roles, name="desk-roles"),
     path("desk/organizations/<slug:slug>/roles/<int:pk>/", roles.desk_role, name="desk-role"),
@@ -80,17 +91,18 @@ urlpatterns = [
     path("workspace/employers/<int:pk>/roles/<int:ask_pk>/", roles.employer_role, name="employer-role"),
     path("workspace/employers/<int:pk>/roles/<int:ask_pk>/end/", roles.employer_role_end, name="employer-role-end"),
     path("workspace/needs/", needs.index, name="needs"),
+    *files("workspace/needs/", "needs", "Needs", exports.needs),
     path("workspace/needs/<int:pk>/", needs.address, name="need-address"),
     path("workspace/employers/<int:pk>/needs/", needs.note, name="employer-need"),
     path("workspace/employers/", pipeline.index, name="pipeline"),
-    path("workspace/employers/export.csv", exports.employers, {"form": spreadsheets.CSV}, name="employers-csv"),
-    path("workspace/employers/export.xlsx", exports.employers, {"form": spreadsheets.XLSX}, name="employers-xlsx"),
+    *files("workspace/employers/", "employers", "Employers", exports.employers),
     path("workspace/employers/together/", together.ask, name="together"),
     path("workspace/employers/<int:pk>/move/", pipeline.move, name="employer-move"),
     path("workspace/employers/<int:pk>/next-step/", pipeline.plan, name="employer-plan"),
     path("workspace/organizations/<int:pk>/identify/", pipeline.identify, name="employer-identify"),
     path("workspace/sign-ups/", queue.queue, name="queue"),
     path("workspace/sign-ups/history/", queue.history, name="queue-history"),
+    *files("workspace/sign-ups/history/", "queue-history", "Signatures", exports.signatures),
     path("workspace/sign-ups/<int:pk>/", queue.signature, name="signature"),
     path("workspace/sign-ups/<int:pk>/settle/", queue.settle, name="signature-settle"),
     path("workspace/sign-ups/<int:pk>/put-aside/", queue.reject, name="signature-reject"),
@@ -107,6 +119,7 @@ urlpatterns = [
     path("workspace/organizations/<int:pk>/logo/remove/", logos.remove, name="workspace-logo-remove"),
     path("workspace/organizations/<int:pk>/logo.png", logos.file, name="workspace-logo-file"),
     path("workspace/skills/", skills.index, name="skills"),
+    *files("workspace/skills/", "skills", "Roles asked for", exports.roles),
     path("workspace/skills/add/", skills.alias, name="skill-alias"),
     path("workspace/skills/<int:pk>/forget/", skills.forget, name="skill-forget"),
     path("workspace/commitment-texts/", texts.index, name="texts"),
@@ -114,4 +127,25 @@ urlpatterns = [
     path("workspace/commitment-texts/draft/publish/", texts.publish, name="text-publish"),
     path("workspace/commitment-texts/compare/", texts.compare, name="text-compare"),
     path("workspace/commitment-texts/<int:number>/", texts.version, name="text"),
+    path("agreement/<int:version>/", wall.text, {"kind": TextKind.AGREEMENT}, name="public-agreement"),
+    path("workspace/agreement-texts/", texts.index, {"kind": TextKind.AGREEMENT}, name="agreement-texts"),
+    path("workspace/agreement-texts/draft/", texts.draft, {"kind": TextKind.AGREEMENT}, name="agreement-text-draft"),
+    path(
+        "workspace/agreement-texts/draft/publish/",
+        texts.publish,
+        {"kind": TextKind.AGREEMENT},
+        name="agreement-text-publish",
+    ),
+    path(
+        "workspace/agreement-texts/compare/",
+        texts.compare,
+        {"kind": TextKind.AGREEMENT},
+        name="agreement-text-compare",
+    ),
+    path(
+        "workspace/agreement-texts/<int:number>/",
+        texts.version,
+        {"kind": TextKind.AGREEMENT},
+        name="agreement-text",
+    ),
 ]

@@ -1,8 +1,12 @@
-"""Verifying the evidence: the chain against itself, the texts, and the rows against what the chain says of them."""
+"""Verifying the evidence: the chain against itself, the texts, and the rows against what the chain says of them.
 
-from collections.abc import Iterator
+Whatever is signed is verified here: apps above register how their rows are read and compared.
+"""
+
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +17,7 @@ from employers import evidence
 from employers.comparing import row_problems, said
 from employers.models import Chain, Commitment, CommitmentText, Event
 from employers.models.event import GENESIS
+from employers.wordings import TextKind
 
 JOB = "verify_commitments"
 EVENTS_AT_ONCE = 500
@@ -25,24 +30,45 @@ class Altered(Exception):
 
 @dataclass
 class Place:
-    """How far a verification has come: the last event's number and hash, then the last commitment compared."""
+    """How far a verification has come: the last event's number and hash, then the last row of a subject compared."""
 
     number: int = 0
     hash: str = GENESIS
     is_chain_done: bool = False
+    subject: int = 0  # its place among those registered
     pk: int = 0
     compared: int = 0
+
+
+def none_lost(_community: Community) -> Iterator[str]:
+    """Yield nothing: rows at which the chain points cannot go."""
+    return iter(())
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one subject: the next of a community after a key, at most so many, and what is wrong with one.
+
+    `lost` yields what the chain tells of rows that are gone.
+    """
+
+    after: Callable[[Community, int, int], list[Any]]
+    problems: Callable[[Any], list[str]]
+    count: Callable[[Community], int]
+    lost: Callable[[Community], Iterator[str]] = none_lost
 
 
 def problems(community: Community) -> Iterator[str]:
     """Yield what is wrong, first in the chain, then in the texts and rows, as sentences; nothing where all is well."""
     yield from chain_problems(community)
     yield from text_problems(community)
-    after = 0
-    while batch := rows_after(community, after):
-        for commitment in batch:
-            yield from commitment_problems(commitment)
-        after = batch[-1].pk
+    for rows in compared.values():
+        after = 0
+        while batch := rows.after(community, after, ROWS_AT_ONCE):
+            for row in batch:
+                yield from rows.problems(row)
+            after = batch[-1].pk
+        yield from rows.lost(community)
 
 
 def chain_problems(community: Community) -> Iterator[str]:
@@ -72,14 +98,16 @@ def step(place: Place, event: Event) -> None:
     number, content = place.number + 1, said(event)
     if event.number != number or content.get("number") != number:
         raise Altered(f"Event {number}: an event is missing or out of its place.")
-    name = f"Event {number}, {event.commitment.reference}"
+    name = f"Event {number}, {event.reference}"
     if event.previous_hash != place.hash or evidence.event_hash(place.hash, event.content) != event.hash:
         raise Altered(f"{name}: it was altered after it was written.")
-    told = (content.get("kind"), content.get("at"), content.get("commitment"))
-    if told != (event.kind, evidence.instant(event.at), event.commitment.reference):
+    told = (content.get("kind"), content.get("at"), content.get(event.subject))
+    if told != (event.kind, evidence.instant(event.at), event.reference):
         raise Altered(f"{name}: its row does not say what was hashed.")
-    if event.commitment.community_id != event.community_id:
+    if event.commitment and event.commitment.community_id != event.community_id:
         raise Altered(f"{name}: its commitment is another community's.")
+    if event.commitment and event.commitment.reference != event.reference:
+        raise Altered(f"{name}: its row does not say what was hashed.")
     place.number, place.hash = number, event.hash
 
 
@@ -110,15 +138,17 @@ def known_problem(community: Community, number: int, known_hash: str) -> str:
 
 def text_problems(community: Community) -> Iterator[str]:
     """Yield which published texts are no longer those that were published."""
-    for text in CommitmentText.objects.of(community).published():
-        if evidence.sha256(text.body) != text.sha256:
-            yield f"Text version {text.version}: its body does not have the fingerprint it was published with."
+    for kind in TextKind:
+        what = "Text" if kind == TextKind.COMMITMENT else f"{kind.label} text"
+        for text in CommitmentText.objects.of(community, kind).published():
+            if evidence.sha256(text.body) != text.sha256:
+                yield f"{what} version {text.version}: its body does not have the fingerprint it was published with."
 
 
-def rows_after(community: Community, pk: int) -> list[Commitment]:
+def rows_after(community: Community, pk: int, most: int) -> list[Commitment]:
     """Return the next commitments to compare, with all that is compared."""
     rows = Commitment.objects.of(community).filter(pk__gt=pk).select_related("text", "supersedes").order_by("pk")
-    return list(rows.prefetch_related("events", "promises", "consents")[:ROWS_AT_ONCE])
+    return list(rows.prefetch_related("events", "promises", "consents")[:most])
 
 
 def commitment_problems(commitment: Commitment) -> list[str]:
@@ -128,6 +158,15 @@ def commitment_problems(commitment: Commitment) -> list[str]:
     with transaction.atomic():
         rows = Commitment.objects.select_for_update(of=("self",)).select_related("text", "supersedes")
         return list(row_problems(rows.get(pk=commitment.pk)))
+
+
+def count_of(community: Community) -> int:
+    """Return how many commitments there are to compare."""
+    return Commitment.objects.of(community).count()
+
+
+# What is compared with the chain, in order; apps above add theirs when they start.
+compared: dict[Event.Subject, Rows] = {Event.Subject.COMMITMENT: Rows(rows_after, commitment_problems, count_of)}
 
 
 @transaction.atomic
@@ -141,7 +180,7 @@ def start(community: Community, *, by: User, at: datetime) -> Job:
 def work(job: Job, until: datetime) -> bool:
     """Verify as much as the time allows and return whether that was all; the first problem ends the job as failed."""
     place = Place(**job.bookmark)
-    job.total = Event.objects.of(job.community).count() + Commitment.objects.of(job.community).count()
+    job.total = Event.objects.of(job.community).count() + sum(rows.count(job.community) for rows in compared.values())
     try:
         while timezone.now() < until:  # a slice ends by the clock, so it has to look at it
             is_done = stretch(job.community, place)
@@ -149,7 +188,7 @@ def work(job: Job, until: datetime) -> bool:
             if is_done:
                 conclude(job, "nothing was altered")
                 job.outcome = (
-                    f"Nothing was altered: {place.number} events and {place.compared} commitments "
+                    f"Nothing was altered: {place.number} events and {place.compared} signatures "
                     "are as they were written. "
                     f"The chain ends with {place.hash}."
                 )
@@ -168,12 +207,18 @@ def stretch(community: Community, place: Place) -> bool:
         for problem in text_problems(community) if place.is_chain_done else ():
             raise Altered(problem)
         return False
-    batch = rows_after(community, place.pk)
-    for commitment in batch:
-        for problem in commitment_problems(commitment):
+    rows = list(compared.values())[place.subject]
+    batch = rows.after(community, place.pk, ROWS_AT_ONCE)
+    for row in batch:
+        for problem in rows.problems(row):
             raise Altered(problem)
-        place.pk, place.compared = commitment.pk, place.compared + 1
-    return len(batch) < ROWS_AT_ONCE
+        place.pk, place.compared = row.pk, place.compared + 1
+    if len(batch) == ROWS_AT_ONCE:
+        return False
+    for problem in rows.lost(community):
+        raise Altered(problem)
+    place.subject, place.pk = place.subject + 1, 0
+    return place.subject == len(compared)
 
 
 def conclude(job: Job, outcome: str) -> None:

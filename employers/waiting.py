@@ -6,7 +6,8 @@ from datetime import date
 
 from community.models import Community
 from directory import matching
-from directory.models import Domain, Organization
+from directory.likeness import SAME
+from directory.models import Organization
 from directory.models.organization import Sector
 from directory.names import domain_of, is_free_mail, looks_foreign
 from employers.models import Commitment
@@ -89,11 +90,11 @@ def cards(community: Community, commitments: Sequence[Commitment], chosen: Seque
     found = matching.likely_each(community, typed) if commitments else []
     made = []
     for commitment, matches in zip(commitments, found, strict=True):
-        candidates = [Candidate(organization, matching.SAME, "the one you looked for") for organization in chosen]
+        candidates = [Candidate(organization, SAME, "the one you looked for") for organization in chosen]
         renewed = commitment.supersedes
         if renewed and renewed.employer:
             why = f"renews {renewed.reference}"
-            candidates.append(Candidate(renewed.employer.organization, matching.SAME, why))
+            candidates.append(Candidate(renewed.employer.organization, SAME, why))
         candidates += [Candidate(match.organization, match.score, match.why) for match in matches]
         first: dict[int, Candidate] = {}
         for candidate in candidates:
@@ -119,9 +120,7 @@ def put_active(community: Community, made: list[Card]) -> None:
 
 def put_domain_owners(community: Community, made: list[Card]) -> None:
     """Give each card the organization for which the signer's domain was verified."""
-    names = {card.domain for card in made if card.domain}
-    verified = Domain.objects.of(community).filter(name__in=names, verified_at__isnull=False)
-    owners = {domain.name: domain.organization for domain in verified.select_related("organization")}
+    owners = matching.verified_owners(community, [card.domain for card in made])
     for card in made:
         card.domain_owner = owners.get(card.domain)
 

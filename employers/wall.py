@@ -89,27 +89,25 @@ def public_commitments(community: Community) -> QuerySet[Commitment]:
 
 def counted(community: Community) -> QuerySet[Employer]:
     """Return the employers behind the commitment, named or not."""
-    return Employer.objects.of(community).filter(
-        Exists(Commitment.objects.active().filter(community=community, employer=OuterRef("pk")))
-    )
+    return Employer.objects.filter(pk__in=Commitment.objects.of(community).active().values("employer"))
 
 
 def named(community: Community) -> QuerySet[Employer]:
     """Return the employers that the wall names."""
-    return Employer.objects.of(community).filter(Exists(public_commitments(community).filter(employer=OuterRef("pk"))))
+    return Employer.objects.filter(pk__in=public_commitments(community).values("employer"))
 
 
 def with_logo(community: Community) -> QuerySet[Employer]:
     """Return the employers whose logo may be shown beside their name."""
     shown = Consent.objects.filter(commitment=OuterRef("pk"), kind=Consent.Kind.SHOW_LOGO, withdrawn_at=None)
-    agreed = public_commitments(community).filter(Exists(shown), employer=OuterRef("pk"))
-    return Employer.objects.of(community).filter(Exists(agreed)).exclude(logo="")
+    agreed = public_commitments(community).filter(Exists(shown))
+    return Employer.objects.filter(pk__in=agreed.values("employer")).exclude(logo="")
 
 
 def count(community: Community) -> Counts:
     """Count who stands behind the commitment."""
-    is_named = Exists(public_commitments(community).filter(employer=OuterRef("pk")))
-    return Counts(**counted(community).aggregate(employers=Count("pk"), named=Count("pk", filter=Q(is_named))))
+    is_named = Q(pk__in=public_commitments(community).values("employer"))
+    return Counts(**counted(community).aggregate(employers=Count("pk"), named=Count("pk", filter=is_named)))
 
 
 def asked_for(community: Community, today: date) -> QuerySet[Ask]:

@@ -19,7 +19,8 @@ from employers.models import Ask, Chain, CheckIn, Commitment, CommitmentText, Co
 STATE = f"""
     SELECT (SELECT head FROM {Chain._meta.db_table} WHERE community_id = %(community)s),
            (SELECT sha256 FROM {CommitmentText._meta.db_table}
-            WHERE community_id = %(community)s AND published_at IS NOT NULL ORDER BY version DESC LIMIT 1),
+            WHERE community_id = %(community)s AND kind = '{CommitmentText.Kind.COMMITMENT.value}'
+                  AND published_at IS NOT NULL ORDER BY version DESC LIMIT 1),
            (SELECT MAX(changed_at) FROM {Ask._meta.db_table}),
            (SELECT MAX(answered_at) FROM {CheckIn._meta.db_table}),
            (SELECT {{digest}} FROM (

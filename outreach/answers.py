@@ -21,6 +21,7 @@ PASSWORD_REFUSED = frozenset({530, 534, 535, 538})  # RFC 4954 §6
 NO_SUCH_ADDRESS = frozenset({550, 551, 553})
 ENHANCED = re.compile(r"\b5\.(\d{1,3})\.\d{1,3}\b")  # RFC 3463
 
+NO_SUCH_WORDS = "There is no such address."
 PASSWORD_PAUSE = timedelta(minutes=5)
 SETTINGS_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=5)
@@ -52,6 +53,7 @@ class Answer:
     step: Step
     code: int | None
     words: str = ""
+    service_id: str = ""  # what a service calls the letter it has taken
     is_unsafe: bool = False  # the encryption that was asked for was not to be had, or not to be trusted
 
     @property
@@ -106,7 +108,7 @@ def refused(answer: Answer) -> Next:
     if answer.step == Step.SENDER:
         return Next(State.FAILED, reason="The mail server does not accept our own address as the sender.")
     if is_hard_bounce(answer):
-        return Next(State.FAILED, is_hard_bounce=True, reason="There is no such address.")
+        return Next(State.FAILED, is_hard_bounce=True, reason=NO_SUCH_WORDS)
     return Next(State.FAILED, reason="The mail server refused it for good.")
 
 

@@ -8,8 +8,9 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from outreach import suppressing
+from outreach import pacing, sequencing, suppressing
 from outreach.answers import after_lost_lease
+from outreach.course import condition_problem
 from outreach.models import Attempt, Letter
 from outreach.states import HELD, State
 
@@ -22,13 +23,18 @@ LEASE_AFTER_DOT = timedelta(seconds=120)
 def claim(*, at: datetime, limit: int) -> list[Letter]:
     """Take up to so many due letters, oldest first; those that must not leave are skipped on the way, with the reason.
 
+    Those of campaigns come after all others, at their own pace.
+
     Two workers never get the same letter: the update asks once more that it still waits.
     """
     due = Letter.objects.due(at).order_by("due_at", "pk")
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True)
     token = secrets.token_hex(16)
-    waiting = Letter.objects.filter(pk__in=list(due.values_list("pk", flat=True)[:limit]), state=State.WAITING)
+    chosen = list(due.values_list("pk", flat=True)[:limit])
+    if len(chosen) < limit:
+        chosen += pacing.next_letters(at=at, limit=limit - len(chosen))
+    waiting = Letter.objects.filter(pk__in=chosen, state=State.WAITING)
     waiting.update(
         state=State.CLAIMED,
         claim_token=token,
@@ -36,9 +42,10 @@ def claim(*, at: datetime, limit: int) -> list[Letter]:
         attempts=F("attempts") + 1,
         first_tried_at=Coalesce("first_tried_at", at),
     )
-    claimed = Letter.objects.filter(claim_token=token, state=State.CLAIMED).select_related("community")
-    letters = list(claimed.order_by("due_at", "pk"))
-    unwanted = suppressing.held_back(letters) | too_late(letters, at)
+    claimed = Letter.objects.filter(claim_token=token, state=State.CLAIMED)
+    claimed = claimed.select_related("community", "step__campaign")
+    letters = sorted(claimed.order_by("due_at", "pk"), key=lambda letter: letter.step_id is not None)
+    unwanted = out_of_place(letters) | suppressing.held_back(letters, at=at) | too_late(letters, at)
     skip((letter for letter in letters if letter.pk in unwanted), unwanted, at=at)
     kept = [letter for letter in letters if letter.pk not in unwanted]
     note(kept, State.CLAIMED, "", at=at)
@@ -50,6 +57,18 @@ def too_late(letters: Iterable[Letter], at: datetime) -> dict[int, str]:
     return {
         letter.pk: "It came too late to be of use." for letter in letters if letter.send_by and letter.send_by <= at
     }
+
+
+def out_of_place(letters: Iterable[Letter]) -> dict[int, str]:
+    """Return the letters of campaigns that are not for their organization by now, with the reason."""
+    of_steps = [letter for letter in letters if letter.step]
+    signed = sequencing.signed_among([letter.organization_id for letter in of_steps]) if of_steps else set()
+    said = {
+        letter.pk: condition_problem(letter.step.condition, has_signed=letter.organization_id in signed)
+        for letter in of_steps
+        if letter.step
+    }
+    return {pk: reason for pk, reason in said.items() if reason}
 
 
 def skip(letters: Iterable[Letter], reasons: dict[int, str], *, at: datetime) -> None:
@@ -87,6 +106,8 @@ def give_back(letters: Sequence[Letter], words: str, *, at: datetime, until: dat
         )
         if held:
             note([letter], State.WAITING, words, at=at)
+            if letter.step_id:
+                pacing.not_taken(letter, at=at)
 
 
 @transaction.atomic(durable=True)

@@ -7,7 +7,6 @@ can be neither Markdown nor HTML nor a header nor template code. A source is com
 import hashlib
 import html as entities
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,15 +15,12 @@ import css_inline
 import nh3
 from markdown_it import MarkdownIt
 
-from community.characters import BIDI_CONTROLS, REFUSED_CATEGORIES
+from community.filling import LEFT_OVER, PLACEHOLDER, tame, tame_block
 from outreach.kinds import COMMON, Kind
 from outreach.plaintext import to_text
 
-PLACEHOLDER = re.compile(r"\(\(\s*([a-z][a-z0-9 -]*?)\s*(?:\?\?([^()\n]*))?\)\)")
-LEFT_OVER = re.compile(r"\(\([^()]*\)\)")
 ADDRESS = re.compile(r"https?://[^\s<>\"'`\\^{|}\x00-\x20]+")
 TAGS = {"a", "blockquote", "br", "code", "em", "h2", "h3", "hr", "li", "ol", "p", "strong", "ul"}
-LONGEST_VALUE = 400  # characters
 LONGEST_SUBJECT = 180  # characters
 BLOCK_TAGS = TAGS - {"a"}
 UNSUBSCRIBE = "unsubscribe link"
@@ -48,6 +44,10 @@ class Frame:
     text: str
     letter_mark: str
     unsubscribe_mark: str
+
+
+# To try words out.
+BARE_FRAME = Frame("<body>bare-letter bare-unsubscribe</body>", "bare-letter", "bare-letter", "bare-unsubscribe")
 
 
 @dataclass(frozen=True)
@@ -177,25 +177,6 @@ def address(hole: Hole, value: str) -> str:
 def smaller_headings(html: str) -> str:
     """Return HTML whose headings begin at h2: the letter has one title only."""
     return html.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
-
-
-def is_visible(char: str) -> bool:
-    """Test whether a character may stand in a letter: no controls, no surrogates, nothing that turns direction."""
-    return char not in BIDI_CONTROLS and unicodedata.category(char) not in REFUSED_CATEGORIES
-
-
-def tame(value: str, longest: int = LONGEST_VALUE) -> str:
-    """Return a value as one line of visible characters, not too long, in which nothing begins as an address does."""
-    line = "".join(char if is_visible(char) else " " for char in value)
-    return " ".join(line.replace("://", ": //").split())[:longest].rstrip()
-
-
-def tame_block(value: str) -> str:
-    """Return a text of several lines without invisible characters."""
-    lines = value.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(
-        "".join(char for char in line if is_visible(char) or char == "\t").rstrip() for line in lines
-    ).strip()
 
 
 def without_placeholders(source: str) -> str:

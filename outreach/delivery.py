@@ -13,11 +13,12 @@ from datetime import datetime
 from django.core.exceptions import ImproperlyConfigured
 from django.db import InterfaceError, OperationalError, connection
 
-from outreach import claiming, pausing, settling, writing
+from outreach import claiming, hearing, pausing, settling, watching, writing
 from outreach.answers import Answer, Cause, Step, cause_of
 from outreach.composing import CannotCompose
 from outreach.envelope import CannotAddress, Outgoing
 from outreach.models import Letter
+from outreach.states import State
 from outreach.transports import Transport
 
 logger = logging.getLogger(__name__)
@@ -94,6 +95,8 @@ def deliver(letter: Letter, transport: Transport, *, clock: Callable[[], datetim
         reason = str(fault) if is_known else f"The letter cannot be made ({type(fault).__name__})."
         logger.warning("letter %s cannot be made: %s", letter.pk, type(fault).__name__)
         settling.fail(letter, reason, at=clock())
+        if letter.step:
+            watching.look(letter.step.campaign, at=clock())
         return True
     answer = hand_over(letter, outgoing, transport, clock=clock)
     if answer is None:
@@ -135,6 +138,8 @@ def write_down(letter: Letter, answer: Answer, *, clock: Callable[[], datetime])
     for tries_left in reversed(range(SETTLE_TRIES)):
         try:
             state = settling.settle(letter, answer, at=clock())
+            if answer.service_id:
+                hearing.catch_up(answer.service_id, at=clock())
         except (OperationalError, InterfaceError):
             if not tries_left or connection.in_atomic_block:
                 raise
@@ -142,4 +147,6 @@ def write_down(letter: Letter, answer: Answer, *, clock: Callable[[], datetime])
             time.sleep(1)  # second
         else:
             logger.info("letter %s (%s): %s, code %s", letter.pk, letter.kind, state, answer.code)
+            if letter.step and state == State.FAILED:
+                watching.look(letter.step.campaign, at=clock())
             return

@@ -1,4 +1,4 @@
-"""What the list of letters can be filtered by; all of it stands in the address of the page."""
+"""What letters and items of the plan can be filtered by; all of it stands in the address of the page."""
 
 from typing import Any
 
@@ -8,13 +8,22 @@ from django.db import connections
 from django.db.models import Q
 
 from directory import search
+from directory.filters import members_of
 from directory.models import Person
+from outreach.course import CampaignState
 from outreach.kinds import KINDS
-from outreach.models import Letter
+from outreach.marks import FIELDS, Mark
+from outreach.models import Campaign, Letter, PlanAudience, PlanItem
+from outreach.planned import Channel, ItemState
 from outreach.states import State
 
 QUERY = 200  # characters
 PEOPLE = 100  # whose letters are looked for; more name nobody
+
+TO_MEND = "to_mend"
+MARKS = [*((mark.value, mark.label) for mark in FIELDS), (TO_MEND, "Bounced, address to mend")]
+
+SELECT = forms.Select(attrs={"class": "form-select"})
 
 
 class LetterFilter(django_filters.FilterSet):
@@ -32,7 +41,10 @@ class LetterFilter(django_filters.FilterSet):
         choices=[(kind.key, kind.label) for kind in KINDS.values()],
         label="Kind",
         empty_label="Every kind",
-        widget=forms.Select(attrs={"class": "form-select"}),
+        widget=SELECT,
+    )
+    mark = django_filters.ChoiceFilter(
+        method="by_mark", choices=MARKS, label="What came back", empty_label="Anything or nothing", widget=SELECT
     )
     state = django_filters.ChoiceFilter(choices=State.choices, widget=forms.HiddenInput())
 
@@ -51,3 +63,42 @@ class LetterFilter(django_filters.FilterSet):
         addresses = people.order_by("pk").values_list("email", flat=True)[:PEOPLE]
         begins = search.starts_with(vendor, "to_email", search.clean(value).strip().lower())
         return rows.filter(begins | Q(to_email__in=list(addresses)))
+
+    def by_mark(self, rows: Any, name: str, value: str) -> Any:
+        """Return the letters with a mark, or those whose address wants mending."""
+        return rows.to_mend() if value == TO_MEND else rows.filter(**{f"{FIELDS[Mark(value)]}__isnull": False})
+
+
+class PlanFilter(django_filters.FilterSet):
+    """Items of the plan by audience, channel, state and who sees to them; what makes no sense is left out."""
+
+    audience = django_filters.ChoiceFilter(label="Whom", empty_label="Everybody", widget=SELECT)
+    channel = django_filters.ChoiceFilter(choices=Channel, label="How", empty_label="Any way", widget=SELECT)
+    state = django_filters.ChoiceFilter(choices=ItemState, label="State", empty_label="Any", widget=SELECT)
+    owner = django_filters.ChoiceFilter(label="Who sees to it", empty_label="Anybody", widget=SELECT)
+
+    class Meta:
+        model = PlanItem
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        community = self.request.community
+        named = PlanAudience.objects.of(community).order_by("name").values_list("pk", "name")
+        self.filters["audience"].extra["choices"] = [(str(pk), name) for pk, name in named]
+        self.filters["owner"].extra["choices"] = members_of(community)
+
+
+class CampaignFilter(django_filters.FilterSet):
+    """Campaigns by state and who sees to them; what makes no sense is left out."""
+
+    state = django_filters.ChoiceFilter(choices=CampaignState, label="State", empty_label="Any", widget=SELECT)
+    owner = django_filters.ChoiceFilter(label="Who sees to it", empty_label="Anybody", widget=SELECT)
+
+    class Meta:
+        model = Campaign
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["owner"].extra["choices"] = members_of(self.request.community)

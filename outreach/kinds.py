@@ -1,52 +1,26 @@
 """A rule: the kinds of letters, each with its promise, the placeholders it may hold and the links it carries."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
+from outreach.kind import COMMITMENT, COMMON, Kind
+from outreach.kinds_of_decisions import OF_DECISIONS
 from outreach.states import Promise
 
-# What every letter may say without being told.
-COMMON = frozenset({"name", "community", "region", "contact name", "contact email", "contact phone"})
+__all__ = ["COMMON", "KINDS", "Kind", "UnknownKind", "kind_of", "label_of"]
 
 
 class UnknownKind(Exception):
     """There is no such kind of letter."""
 
 
-@dataclass(frozen=True)
-class Kind:
-    """One kind of letter. Its source is the template `outreach/letters/<key>.md`, unless each letter brings its own.
-
-    `values` fill a place in a line; `blocks` are texts of several lines, each a paragraph of its own; `secrets` are
-    values that are struck out once the letter is on its way no more; `links` are made at delivery.
-    """
-
-    key: str
-    label: str
-    promise: Promise = Promise.AT_LEAST_ONCE
-    is_transactional: bool = True
-    values: frozenset[str] = field(default_factory=frozenset)
-    blocks: frozenset[str] = field(default_factory=frozenset)
-    links: frozenset[str] = field(default_factory=frozenset)
-    secrets: frozenset[str] = field(default_factory=frozenset)
-    brings_its_own_text: bool = False
-
-    @property
-    def template(self) -> str:
-        """Return the name of the template of its source."""
-        return f"outreach/letters/{self.key}.md"
-
-    def without_secrets(self, values: Mapping[str, str]) -> dict[str, str]:
-        """Return what of a letter's values may be kept."""
-        return {name: value for name, value in values.items() if name not in self.secrets}
-
-    @property
-    def placeholders(self) -> frozenset[str]:
-        """Return the closed list of what may stand between ((double parentheses))."""
-        return COMMON | self.values | self.blocks | self.links
-
-
-COMMITMENT = frozenset({"organization", "reference"})
+INTRODUCTION = frozenset({"to"})
+RETURN = frozenset({"organization", "program", "period", "version", "filed on", "undo until"})
+LET_OFF = frozenset({"organization", "program", "period", "until"})
+CHASED = frozenset({"organization"})
+LISTING = CHASED | {"program", "period", "until"}
+APPLICATION = COMMITMENT | {"version", "decide by"}
+REVIEW = COMMITMENT | {"decide by"}
+CAMPAIGN = "campaign"
+CAMPAIGN_VALUES = frozenset({"first name", "title", "organization", "town", "messenger"})
+CAMPAIGN_LINKS = frozenset({"sign-up link"})
 
 KINDS = {
     kind.key: kind
@@ -90,6 +64,21 @@ KINDS = {
             links=frozenset({"desk link"}),
         ),
         Kind(
+            "referral_thanks_by_link",
+            "Thanks for a referral, to an advocate without a desk",
+            promise=Promise.AT_MOST_ONCE,
+            is_transactional=False,
+            values=frozenset({"organization", "brought"}),
+            links=frozenset({"referral link"}),
+        ),
+        Kind(
+            "introduction_thanks",
+            "Thanks for an introduction",
+            promise=Promise.AT_MOST_ONCE,
+            is_transactional=False,
+            values=frozenset({"organization", "brought"}),
+        ),
+        Kind(
             "check_in",
             "Quarterly check-in",
             promise=Promise.AT_MOST_ONCE,
@@ -104,6 +93,24 @@ KINDS = {
             is_transactional=False,
             values=frozenset({"organization", "roles", "until"}),
             links=frozenset({"renew link", "desk link"}),
+        ),
+        Kind(
+            "introduction_request",
+            "Request for an introduction",
+            promise=Promise.AT_MOST_ONCE,
+            is_transactional=False,
+            values=INTRODUCTION,
+            blocks=frozenset({"words"}),
+            links=frozenset({"reply link"}),
+        ),
+        Kind(
+            "introduction_reminder",
+            "Reminder of a request for an introduction",
+            promise=Promise.AT_MOST_ONCE,
+            is_transactional=False,
+            values=INTRODUCTION | {"asker", "asked on"},
+            blocks=frozenset({"words"}),
+            links=frozenset({"reply link"}),
         ),
         Kind(
             "signature_waiting",
@@ -131,7 +138,125 @@ KINDS = {
             values=frozenset({"organization", "inviter"}),
             links=frozenset({"desk link"}),
         ),
+        Kind(
+            "application_start",
+            "Begin an application",
+            values=frozenset({"organization"}),
+            links=frozenset({"start link"}),
+        ),
+        Kind(
+            "application_submitted",
+            "Receipt of an application",
+            values=APPLICATION | {"submitted on", "fingerprint"},
+            links=frozenset({"desk link"}),
+        ),
+        Kind(
+            "application_arrived",
+            "Application to assign, to the team",
+            values=APPLICATION,
+            links=frozenset({"workspace link"}),
+        ),
+        Kind(
+            "changes_requested",
+            "Changes asked of an applicant",
+            values=COMMITMENT,
+            blocks=frozenset({"wanted"}),
+            links=frozenset({"desk link"}),
+        ),
+        *OF_DECISIONS,
+        Kind(
+            "review_assigned",
+            "Review asked for",
+            values=REVIEW | {"asker"},
+            links=frozenset({"review link"}),
+        ),
+        Kind(
+            "review_asked_again",
+            "Review to look at again",
+            values=COMMITMENT | {"criteria"},
+            links=frozenset({"review link"}),
+        ),
+        Kind(
+            "review_reminder",
+            "Reminder of a review",
+            values=REVIEW | {"asked on"},
+            links=frozenset({"review link"}),
+        ),
+        Kind(
+            "agreement_receipt",
+            "Receipt of a data agreement",
+            values=COMMITMENT | {"version", "text fingerprint", "document fingerprint", "signed on"},
+            blocks=frozenset({"document"}),
+            links=frozenset({"desk link"}),
+        ),
+        Kind(
+            "return_receipt",
+            "Receipt of a return",
+            values=RETURN | {"graduates"},
+            links=frozenset({"return link"}),
+        ),
+        Kind(
+            "return_nil_receipt",
+            "Receipt of a return with nothing in it",
+            values=RETURN,
+            links=frozenset({"return link"}),
+        ),
+        *(
+            Kind(key, label, values=values, blocks=frozenset({"words"}), links=frozenset({"return link"}))
+            for key, label, values in (
+                ("return_put_off", "More time for a return", LET_OFF),
+                ("return_excused", "Excuse from a return", LET_OFF - {"until"}),
+                ("return_request_refused", "No to more time or an excuse", LET_OFF),
+            )
+        ),
+        *(
+            Kind(key, label, values=values, blocks=frozenset({"returns"}), links=frozenset({"returns link"}))
+            for key, label, values in (
+                ("returns_open", "Returns can be filed", CHASED | {"until"}),
+                ("returns_due", "Returns due soon", CHASED | {"until"}),
+                ("returns_late", "Returns overdue", CHASED),
+                ("returns_chased", "Returns overdue, by hand", CHASED),
+            )
+        ),
+        Kind(
+            "listing_warned",
+            "Listing about to pause",
+            values=LISTING | {"pauses on"},
+            links=frozenset({"return link"}),
+        ),
+        Kind("listing_paused", "Listing paused", values=LISTING, links=frozenset({"return link"})),
+        Kind("listing_returned", "Listing back on the list", values=CHASED, links=frozenset({"channel link"})),
+        *(
+            Kind(
+                key,
+                label,
+                promise=Promise.AT_MOST_ONCE,
+                is_transactional=False,
+                values=frozenset({"organization", "placements"}),
+                links=frozenset({"placements link"}),
+            )
+            for key, label in (
+                ("placements_ask", "Placements to confirm"),
+                ("placements_reminder", "Reminder of placements to confirm"),
+            )
+        ),
+        Kind(
+            "placement_to_correct",
+            "Placement to correct, to the provider",
+            values=frozenset({"organization", "program", "period", "graduate", "reason"}),
+            links=frozenset({"return link"}),
+        ),
+        Kind("agreement_withdrawn", "Withdrawal of an agreement", values=COMMITMENT | {"withdrawn on"}),
         Kind("account_news", "News of an account", brings_its_own_text=True),
+        Kind(
+            CAMPAIGN,
+            "Letter of a campaign",
+            promise=Promise.AT_MOST_ONCE,
+            is_transactional=False,
+            values=CAMPAIGN_VALUES,
+            links=CAMPAIGN_LINKS,
+            brings_its_own_text=True,
+        ),
     )
 }
 

@@ -16,7 +16,7 @@ from directory.models import Organization, Person
 from outreach import composing
 from outreach.kinds import COMMON, Kind, kind_of
 from outreach.letterhead import Letterhead, frame_of
-from outreach.models import Attempt, Letter
+from outreach.models import Attempt, Letter, Reply
 from outreach.states import State
 
 ERASED = "erased"  # where a name stood
@@ -122,10 +122,14 @@ def letterhead(community: Community, kind: Kind, language: str) -> Letterhead:
 
 
 def common_values(letter: Letter) -> dict[str, str]:
-    """Return what every letter may say without being told."""
-    community = letter.community
+    """Return what a letter may say without being told."""
+    return common_of(letter.community, letter.to_name)
+
+
+def common_of(community: Community, name: str) -> dict[str, str]:
+    """Return what every letter of a community to somebody may say without being told."""
     values = {
-        "name": letter.to_name,
+        "name": name,
         "community": community.name,
         "region": community.region,
         "contact name": community.contact_name,
@@ -155,4 +159,5 @@ def forget(community: Community, record: str) -> int:
     """
     letters = Letter.objects.of(community).about(record)
     Attempt.objects.filter(letter__in=letters).update(words="")
+    Reply.objects.filter(letter__in=letters).update(from_name="", from_email="", subject="", text="", person=None)
     return letters.update(to_email="", to_name=ERASED, person=None, values={}, answer="")

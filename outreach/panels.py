@@ -12,18 +12,37 @@ from community import heartbeats
 from community.access import roles_of
 from community.models import Community
 from community.navigation import Item, Panel, add_item, add_panel
-from community.roles import READERS
+from community.roles import EDITORS, READERS
 from directory.models import Organization, Person
-from outreach import pausing
+from outreach import crediting, pausing, suppressing
 from outreach.answers import Cause
-from outreach.models import Letter, Pause
+from outreach.course import CampaignState
+from outreach.models import Block, Campaign, Letter, Pause, PlanItem, Reply
+from outreach.planned import ItemState
 from outreach.states import State
 from outreach.tasks import HEARTBEAT
+from providers.models import Return
 
 SHOWN = 10  # letters of a panel
 TO_LOOK_AT = f"""
     SELECT COUNT(*) FROM {Letter._meta.db_table}
     WHERE community_id = %(community)s AND state IN ('{State.UNKNOWN.value}', '{State.FAILED.value}')
+"""  # noqa: S608 - our own names
+
+TO_ANSWER = f"""
+    SELECT COUNT(*) FROM {Reply._meta.db_table}
+    WHERE community_id = %(community)s AND is_automatic = FALSE AND outcome = ''
+"""  # noqa: S608 - our own names
+
+PLAN_DUE = f"""
+    SELECT COUNT(*) FROM {PlanItem._meta.db_table}
+    WHERE community_id = %(community)s AND state = '{ItemState.PLANNED.value}' AND due_on <= %(today)s
+"""  # noqa: S608 - our own names
+
+STUCK = [CampaignState.ASKED.value, CampaignState.HELD.value, CampaignState.PAUSED.value]
+CAMPAIGNS_WAIT = f"""
+    SELECT COUNT(*) FROM {Campaign._meta.db_table}
+    WHERE community_id = %(community)s AND state IN ({", ".join(f"'{state}'" for state in STUCK)})
 """  # noqa: S608 - our own names
 
 
@@ -32,7 +51,20 @@ def register() -> None:
     add_item(Item("Outreach", "Letters", "outreach:letters", READERS, order=50, waiting=TO_LOOK_AT))
     add_panel("organization", Panel("outreach/_letters.html", of_organization, order=60))
     add_panel("person", Panel("outreach/_letters.html", of_person, order=60))
+    add_panel("return", Panel("outreach/_letters.html", of_return, order=60))
     add_panel("today", Panel("", today, order=20))
+    add_item(Item("Outreach", "Replies", "outreach:replies", READERS, order=55, waiting=TO_ANSWER))
+    add_item(Item("Outreach", "Audiences", "outreach:audiences", READERS, order=45))
+    add_item(Item("Outreach", "Plan", "outreach:plan", READERS, order=40, waiting=PLAN_DUE))
+    add_item(Item("Outreach", "Campaigns", "outreach:campaigns", READERS, order=45, waiting=CAMPAIGNS_WAIT))
+    add_panel("today", Panel("", plan_today, order=60))
+    add_panel("signup", Panel("", of_code))
+
+
+def of_code(request: HttpRequest, code: str) -> dict[str, Any] | None:
+    """Return what the sign-up knows of whoever comes by the link of a campaign's letter."""
+    community: Community | None = getattr(request, "community", None)
+    return crediting.known(community, code) if community and code else None
 
 
 def newest(letters: "QuerySet[Letter]") -> dict[str, Any] | None:
@@ -48,12 +80,22 @@ def of_organization(request: HttpRequest, organization: Organization) -> dict[st
     return newest(Letter.objects.of(organization.community).filter(organization=organization))
 
 
+def of_return(request: HttpRequest, owed: Return) -> dict[str, Any] | None:
+    """Return the letters that asked a provider for its returns."""
+    if not roles_of(request) & READERS:
+        return None
+    provider = owed.program.provider
+    return newest(Letter.objects.of(provider.organization.community).about(provider.record))
+
+
 def of_person(request: HttpRequest, person: Person) -> dict[str, Any] | None:
     """Return the letters to a person."""
     if not roles_of(request) & READERS:
         return None
     mine = Q(person=person) | (Q(to_email=person.email) if person.email else Q())
-    return newest(Letter.objects.of(person.community).filter(mine))
+    found = newest(Letter.objects.of(person.community).filter(mine))
+    held = suppressing.of_address(person.community, person.email, at=timezone.now())
+    return {**(found or {}), "held": held} if found or held else None
 
 
 def today(request: HttpRequest, community: Community) -> dict[str, Any] | None:
@@ -65,6 +107,11 @@ def today(request: HttpRequest, community: Community) -> dict[str, Any] | None:
     counts = letters.filter(state__in=[State.UNKNOWN, State.FAILED]).by_state()
     unknown, failed = counts[State.UNKNOWN], counts[State.FAILED]
     late_count, oldest = letters.late(at).aggregate(count=Count("pk"), oldest=Min("created_at")).values()
+    mend = letters.to_mend().order_by("-bounced_at", "-pk")
+    bounced = mend.order_by().values("to_email").distinct().count()
+    mend_url = mend_path(request, mend[0]) if bounced == 1 else f"{url}?mark=to_mend"
+    answers = Reply.objects.of(community).to_answer().count()
+    replies = "reply" if answers == 1 else "replies"
     pause, silent = pausing.current(), heartbeats.silent_since(HEARTBEAT, at=at)
     lines = [pause_line(pause, at)] if pause else []
     lines += [silence_line(silent, at)] if silent else []
@@ -80,7 +127,51 @@ def today(request: HttpRequest, community: Community) -> dict[str, Any] | None:
             *lines,
             line(late_count, f"{waiting} waiting longer than 15 minutes", "Look", f"{url}?state=waiting", 8, how_late),
             line(unknown, f"{doubt} with unknown fate", "Settle", doubt_url, 15, in_doubt),
+            line(
+                bounced,
+                f"{'address' if bounced == 1 else 'addresses'} bounced",
+                "Mend",
+                mend_url,
+                25,
+                "No letter goes there any more.",
+            ),
+            line(answers, f"{replies} to answer", "Read", reverse("outreach:replies"), 12),
             line(failed, f"{one_or_many(failed, 'letter')} failed", "Look", f"{url}?state=failed", 30),
+        ]
+    }
+
+
+def mend_path(request: HttpRequest, letter: Letter) -> str:
+    """Return where the address of a letter that bounced is mended, or the letter for those who only look."""
+    may_write = roles_of(request) & EDITORS
+    return reverse("outreach:letter-mend", args=[letter.pk]) if may_write else letter.get_absolute_url()
+
+
+def plan_today(request: HttpRequest, community: Community) -> dict[str, Any] | None:
+    """Return the lines about the communications plan: what is due, and words that nobody may send any more."""
+    if not roles_of(request) & READERS:
+        return None
+    now = timezone.localdate(timezone=community.zone)
+    due = PlanItem.objects.of(community).open().filter(due_on__lte=now).count()
+    expired = Block.objects.of(community).newest().filter(expires_on__lt=now).count()
+    url, campaigns = reverse("outreach:plan"), reverse("outreach:campaigns")
+    stuck = Campaign.objects.of(community).filter(state__in=STUCK).values_list("state").annotate(Count("pk"))
+    waits = dict(stuck.order_by())
+    asked, held = waits.get(CampaignState.ASKED, 0), waits.get(CampaignState.HELD, 0)
+    paused = waits.get(CampaignState.PAUSED, 0)
+    return {
+        "lines": [
+            line(held, f"{one_or_many(held, 'campaign')} held", "Decide", f"{campaigns}?state=held", 12),
+            line(asked, f"{one_or_many(asked, 'campaign')} to approve", "Look", f"{campaigns}?state=asked", 45),
+            line(paused, f"{one_or_many(paused, 'campaign')} paused", "Look", f"{campaigns}?state=paused", 50),
+            line(due, f"{one_or_many(due, 'item')} of the plan due", "Do", f"{url}?state=planned", 65),
+            line(
+                expired,
+                f"approved {one_or_many(expired, 'answer')} expired",
+                "Read anew",
+                reverse("outreach:words"),
+                80,
+            ),
         ]
     }
 

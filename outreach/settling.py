@@ -8,10 +8,11 @@ from django.db import transaction
 from community import audit, links
 from community.models import User
 from community.purposes import PURPOSES
-from outreach import suppressing
+from outreach import bouncing, suppressing
 from outreach.answers import Answer, Next, next_step
 from outreach.kinds import KINDS
-from outreach.models import Attempt, Letter, Suppression
+from outreach.marks import Mark
+from outreach.models import Attempt, Letter
 from outreach.signals import letter_sent
 from outreach.states import State
 
@@ -36,11 +37,9 @@ def settle(letter: Letter, answer: Answer, *, at: datetime) -> State | None:
         answer, promise=current.promise, attempts=current.attempts, first_tried_at=current.first_tried_at or at, at=at
     )
     close(current, step, answer, at=at)
-    if step.is_hard_bounce:
-        hashed = suppressing.hash_of(current.community, current.to_email)
-        suppressing.suppress(
-            current.community, hashed, reason=Suppression.Reason.HARD_BOUNCE, scope=Suppression.Scope.ALL, at=at
-        )
+    if step.is_hard_bounce and current.bounced_at is None:
+        Letter.objects.filter(pk=current.pk).update(bounced_at=at)
+        bouncing.follow(current, Mark.HARD_BOUNCE, at=at)
     if step.state == State.SENT:
         tell_sent(current, at=at)
     return step.state
@@ -51,6 +50,7 @@ def close(letter: Letter, step: Next, answer: Answer, *, at: datetime) -> None:
     letter.state = step.state
     letter.reason = step.reason
     letter.answer_code, letter.answer = answer.code, answer.words[:500]
+    letter.service_id = answer.service_id[:200] or letter.service_id
     letter.lease_until = None
     if step.state != State.UNKNOWN:  # a late answer still finds its letter by the token
         letter.claim_token = ""
@@ -63,7 +63,7 @@ def close(letter: Letter, step: Next, answer: Answer, *, at: datetime) -> None:
     letter.save(
         update_fields=[
             *("state", "reason", "answer_code", "answer", "lease_until", "claim_token"),
-            *("due_at", "settled_at", "values"),
+            *("due_at", "settled_at", "values", "service_id"),
         ]
     )
     words = answer.words or step.reason or ("no answer" if answer.code is None else "")
@@ -86,6 +86,14 @@ def fail(letter: Letter, reason: str, *, at: datetime) -> None:
     failed = {"state": State.FAILED, "reason": reason[:200], "settled_at": at, "values": letter.kept_values}
     if ours.update(**failed, claim_token="", lease_until=None):
         Attempt.objects.create(letter=letter, at=at, state=State.FAILED, words=reason[:500])
+
+
+def settle_by_news(letter: Letter, *, at: datetime) -> None:
+    """End the doubt about a letter, which is held: something came back that carries its id, so it has left."""
+    letter.state, letter.reason, letter.settled_at = State.SENT, "", at
+    letter.claim_token, letter.lease_until, letter.values = "", None, letter.kept_values
+    letter.save(update_fields=["state", "reason", "settled_at", "claim_token", "lease_until", "values"])
+    tell_sent(letter, at=at)
 
 
 @transaction.atomic
@@ -125,7 +133,7 @@ def try_again(letter: Letter, *, by: User, at: datetime) -> Letter:
     kind = KINDS.get(letter.kind)
     if kind is None or kind.secrets - set(letter.values):
         raise CannotSettle("What it said is of no use any more. The person can ask for a new one.")
-    if letter.pk in suppressing.held_back([letter]):
+    if letter.pk in suppressing.held_back([letter], at=at):
         raise CannotSettle("Letters to this address are held back. Allow them first, if you know that it works.")
     wait_again(letter, at=at)
     Attempt.objects.create(letter=letter, at=at, state=letter.state, words="Send it again.", by=by)

@@ -1,15 +1,28 @@
 """Suppressing: an address is put on the list of those that must not be written to, and taken off it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Concat, Length
+from django.db.models.lookups import GreaterThan
 
 from community import audit
 from community.models import Community, User
+from directory.models import Person
+from outreach.hashing import Octets, Sha256
 from outreach.models import Letter, Salt, Suppression
-from outreach.suppression import address_hash, holds_back
+from outreach.models.suppression import SuppressionQuerySet
+from outreach.suppression import address_hash, against, outweighs
+from outreach.topics import topic_of
+
+FOUND = 100  # people whom a search names
+
+
+class CannotLift(Exception):
+    """The line is not ours to take off; the message says why."""
 
 
 def salt_of(community: Community) -> str:
@@ -32,30 +45,91 @@ def suppress(
     scope: Suppression.Scope,
     at: datetime,
     by: User | None = None,
+    until: datetime | None = None,
 ) -> bool:
-    """Put an address, by its hash, on the list; returns whether it was not there before."""
-    _, is_new = Suppression.objects.get_or_create(
-        community=community, address_hash=hashed, scope=scope, defaults={"reason": reason, "at": at, "by": by}
+    """Put an address, by its hash, on the list; returns whether it was not there before.
+
+    A stronger reason takes the place of a weaker one: who unsubscribes while letters pause is not written to later.
+    """
+    found, is_new = Suppression.objects.select_for_update().get_or_create(
+        community=community,
+        address_hash=hashed,
+        scope=scope,
+        defaults={"reason": reason, "at": at, "by": by, "until": until},
     )
+    is_over = found.until is not None and found.until <= at
+    if not is_new and (is_over or outweighs(reason, until, than=(found.reason, found.until))):
+        found.reason, found.at, found.by, found.until = reason, at, by, until
+        found.save(update_fields=["reason", "at", "by", "until"])
     return is_new
 
 
 @transaction.atomic
-def lift(community: Community, email: str, *, by: User, at: datetime) -> int:
-    """Take an address off the list, whatever the reason, and note it; returns how many lines that were."""
-    lines = Suppression.objects.of(community).filter(address_hash=hash_of(community, email))
-    count, _ = lines.delete()
-    if count:
+def lift(lines: QuerySet[Suppression], community: Community, *, by: User, at: datetime) -> int:
+    """Take lines off the list, and note it; returns how many they were.
+
+    Raises CannotLift where a line is what the person wanted: that is theirs to take back.
+    """
+    held = list(lines.select_for_update())
+    if any(line.is_own_will for line in held):
+        raise CannotLift(
+            "They said so themselves, and only they can take it back: by the link at the foot of any letter to them."
+        )
+    if held:
+        lines.delete()
         audit.record("allowed letters again to an address that was held back", community=community, by=by, at=at)
-    return count
+    return len(held)
 
 
-def of_address(community: Community, email: str) -> list[Suppression]:
-    """Return the suppressions of an address."""
-    return list(Suppression.objects.of(community).filter(address_hash=hash_of(community, email)).order_by("at"))
+@transaction.atomic
+def hold(community: Community, email: str, *, scope: Suppression.Scope, by: User, at: datetime) -> bool:
+    """Stop letters to an address because somebody asked us to, or because we know better; False where they were."""
+    hashed = hash_of(community, email)
+    is_new = suppress(community, hashed, reason=Suppression.Reason.STAFF, scope=scope, by=by, at=at)
+    if is_new:
+        audit.record("stopped letters to an address", community=community, by=by, at=at)
+    return is_new
 
 
-def held_back(letters: Sequence[Letter]) -> dict[int, str]:
+def lines_of(community: Community, email: str) -> SuppressionQuerySet:
+    """Return the lines of an address; where nothing was ever held back there is no salt, and looking makes none."""
+    salt = Salt.objects.filter(community=community).first()
+    lines: SuppressionQuerySet = Suppression.objects.of(community)
+    return lines.filter(address_hash=address_hash(salt.value, email)) if salt else lines.none()
+
+
+def of_address(community: Community, email: str, *, at: datetime) -> list[Suppression]:
+    """Return the suppressions of an address that are in force."""
+    return list(lines_of(community, email).in_force(at).order_by("at")) if email else []
+
+
+def known(community: Community, hashes: Collection[str]) -> dict[str, Person]:
+    """Return who in the directory has these addresses, by hash; the database hashes what it reads.
+
+    The few addresses that are compared otherwise than written, those beyond ASCII, are hashed here.
+    """
+    salt = Salt.objects.filter(community=community).values_list("value", flat=True).first()
+    if salt is None or not hashes:
+        return {}
+    people = Person.objects.of(community).exclude(email="")
+    theirs = people.annotate(hashed=Sha256(Concat(Value(f"{salt}:"), F("email"), output_field=CharField())))
+    found = {str(person.hashed): person for person in theirs.filter(hashed__in=hashes)}  # type: ignore[attr-defined]
+    abroad = people.filter(GreaterThan(Octets("email"), Length("email")))
+    return {address_hash(salt, person.email): person for person in abroad} | found
+
+
+def searched(community: Community, typed: str) -> set[str]:
+    """Return the hashes of the addresses that somebody looks for: one address, or people by name."""
+    if "@" in typed:
+        emails = [typed]
+    else:
+        people = Person.objects.of(community).exclude(email="").search(typed)
+        emails = list(people.order_by("pk").values_list("email", flat=True)[:FOUND])
+    salt = Salt.objects.filter(community=community).first()
+    return {address_hash(salt.value, email) for email in emails} if salt else set()
+
+
+def held_back(letters: Sequence[Letter], *, at: datetime) -> dict[int, str]:
     """Return the letters that must not leave, by their ids, each with the reason in words."""
     by_community: dict[int, list[Letter]] = defaultdict(list)
     for letter in letters:
@@ -65,10 +139,11 @@ def held_back(letters: Sequence[Letter]) -> dict[int, str]:
         salt = salt_of(group[0].community)
         hashes = {letter.pk: address_hash(salt, letter.to_email) for letter in group}
         found: dict[str, list[Suppression]] = defaultdict(list)
-        for line in Suppression.objects.of(group[0].community).filter(address_hash__in=set(hashes.values())):
+        lines = Suppression.objects.of(group[0].community).in_force(at)
+        for line in lines.filter(address_hash__in=set(hashes.values())):
             found[line.address_hash].append(line)
         for letter in group:
-            lines = found[hashes[letter.pk]]
-            if holds_back((line.scope for line in lines), is_transactional=letter.is_transactional):
-                reasons[letter.pk] = f"The address is not written to: {lines[0].get_reason_display().lower()}."
+            holding = against(topic_of(letter.kind), is_transactional=letter.is_transactional)
+            if mine := [line for line in found[hashes[letter.pk]] if line.scope in holding]:
+                reasons[letter.pk] = f"The address is not written to: {mine[0].get_reason_display().lower()}."
     return reasons

@@ -1,20 +1,39 @@
-"""Unsubscribing: signed links that hold no address, need no row, and work as long as the key or its fallbacks do."""
+"""Unsubscribing: signed links that hold no address, need no row, and work as long as the key or its fallbacks do.
 
+Behind them people say which letters they want, until when they want none, or that they want none at all. Answers to
+what they do themselves, such as a code to sign in, cannot be refused here.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core import signing
+from django.db import transaction
 from django.urls import reverse
 
 from community.models import Community
 from outreach import suppressing
 from outreach.models import Suppression
+from outreach.suppression import OWN_WILL, Topic
 
 SALT = "outreach.unsubscribe"
 VERSION = 1
+Reason, Scope = Suppression.Reason, Suppression.Scope
 
 
 class NotOurs(Exception):
     """The token was not signed by us, or for another community."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """Which letters somebody wants: these topics, none until a day, or none at all."""
+
+    topics: frozenset[str]
+    paused_until: datetime | None = None
+    wants_none: bool = False
+    is_unreachable: bool = False  # letters came back: it is not they who want none
 
 
 def token_for(community: Community, email: str) -> str:
@@ -46,4 +65,39 @@ def read(token: str, *, community: Community) -> str:
 def unsubscribe(token: str, *, community: Community, at: datetime) -> None:
     """Stop all letters but answers to what the person does; once more changes nothing. Raises NotOurs."""
     hashed = read(token, community=community)
-    suppressing.suppress(community, hashed, reason=Suppression.Reason.UNSUBSCRIBED, scope=Suppression.Scope.NEWS, at=at)
+    suppressing.suppress(community, hashed, reason=Reason.UNSUBSCRIBED, scope=Scope.NEWS, at=at)
+
+
+def wishes(token: str, *, community: Community, at: datetime) -> Wishes:
+    """Return what the person behind a token wants just now; raises NotOurs."""
+    lines = Suppression.objects.of(community).in_force(at).filter(address_hash=read(token, community=community))
+    held = {line.scope: line for line in lines}
+    news = held.get(Scope.NEWS)
+    is_paused = news is not None and news.reason == Reason.PAUSED
+    return Wishes(
+        topics=frozenset(Topic.values) - held.keys(),
+        paused_until=news.until if news and is_paused else None,
+        wants_none=news is not None and news.is_own_will and not is_paused,
+        is_unreachable=Scope.ALL in held or (news is not None and not news.is_own_will),
+    )
+
+
+@transaction.atomic
+def wish(
+    token: str, *, community: Community, topics: Collection[str], until: datetime | None = None, at: datetime
+) -> None:
+    """Write down which topics somebody wants, and until when they want a pause; no topic at all stops everything.
+
+    It takes back what they said before, a complaint included, and nothing that others found out. Raises NotOurs.
+    """
+    hashed = read(token, community=community)
+    mine = Suppression.objects.of(community).filter(address_hash=hashed, reason__in=OWN_WILL)
+    mine.delete()
+    if not topics:
+        unsubscribe(token, community=community, at=at)
+        return
+    for topic in Topic.values:
+        if topic not in topics:
+            suppressing.suppress(community, hashed, reason=Reason.UNSUBSCRIBED, scope=Scope(topic), at=at)
+    if until:
+        suppressing.suppress(community, hashed, reason=Reason.PAUSED, scope=Scope.NEWS, at=at, until=until)

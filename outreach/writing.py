@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
+from django.conf import settings
+
 from community import links
+from community.filling import tame
 from community.purposes import PURPOSES
 from outreach import unsubscribing
-from outreach.composing import UNSUBSCRIBE, compile_letter, tame
+from outreach.composing import UNSUBSCRIBE, compile_letter
 from outreach.envelope import Outgoing, wire_address
 from outreach.kinds import kind_of
-from outreach.letterhead import frame_of
+from outreach.letterhead import Letterhead, frame_of
 from outreach.models import Letter
 from outreach.outbox import common_values, letterhead
 
@@ -35,13 +38,20 @@ def write_out(letter: Letter, *, at: datetime) -> Outgoing:
         message_id=letter.message_id,
         sender=(tame(community.sender[0]), community.sender[1]),
         to=(tame(letter.to_name), letter.to_email),
-        reply_to=community.contact_email,
+        reply_to=reply_address(letter),
         subject=subject,
         text=text,
         html=html,
         written_at=at,
         headers=headers,
     )
+
+
+def reply_address(letter: Letter) -> str:
+    """Return where answers go: the contact person, or our mailbox under an address that names the letter."""
+    local, at_sign, domain = settings.REPLIES_TO.rpartition("@")
+    token = letter.message_id.strip("<>").partition("@")[0]
+    return f"{local}+{token}{at_sign}{domain}" if at_sign else letter.community.contact_email
 
 
 def made(letter: Letter, purpose: str, target: str, *, at: datetime) -> str:
@@ -61,6 +71,7 @@ def preview(letter: Letter) -> tuple[str, str, str]:
 def fill(letter: Letter, addresses: dict[str, str], secrets: dict[str, str] | None = None) -> tuple[str, str, str]:
     """Return subject, text and HTML of a letter with these links."""
     kind = kind_of(letter.kind)
-    frame = frame_of(letterhead(letter.community, kind, letter.language))
-    values = common_values(letter) | letter.values | addresses | (secrets or {})
-    return compile_letter(letter.subject, letter.body, frame, kind).fill(values)
+    pinned = letter.step.campaign.pinned if letter.step else {}
+    head = Letterhead(**pinned["letterhead"]) if pinned else letterhead(letter.community, kind, letter.language)
+    values = common_values(letter) | pinned.get("values", {}) | letter.values | addresses | (secrets or {})
+    return compile_letter(*letter.source, frame_of(head), kind).fill(values)

@@ -1,1 +1,1 @@
-"""Who trains: so far only the place for it."""
+"""Who trains: programs, vetting, returns, figures and curated channels."""

@@ -4,10 +4,11 @@ from datetime import date
 from typing import Any
 
 from community.models import Community
-from reports.demand import Demand
+from employers.demand import Demand
+from providers.gaps import GapMap
 
 
-def as_data(shown: Demand, community: Community, *, today: date) -> dict[str, Any]:
+def as_data(shown: Demand, gaps: GapMap, community: Community, *, today: date) -> dict[str, Any]:
     """Return the whole document; `null` where something is not known or too few said it."""
     return {
         "version": 1,
@@ -24,9 +25,18 @@ def as_data(shown: Demand, community: Community, *, today: date) -> dict[str, An
                 "horizons": [
                     {"from": span.first, "to": span.last, "employers": span.employers} for span in role.horizons
                 ],
+                "said": [
+                    {"months_from": age.first, "months_to": age.last, "employers": age.employers} for age in role.ages
+                ],
+                "towns": list(role.towns),
+                "listed_providers": len(gap.providers),
             }
-            for role in shown.roles
+            for gap in gaps.roles
+            for role in [gap.role]
         ],
-        "skills": [{"name": skill.name, "employers": skill.employers} for skill in shown.skills],
+        "skills": [
+            {"name": gap.skill.name, "employers": gap.skill.employers, "listed_providers": len(gap.providers)}
+            for gap in gaps.skills
+        ],
         "others": {"occupations": shown.other_roles, "skills": shown.other_skills},
     }

@@ -51,13 +51,11 @@ def knock(broker: Connection) -> None:
 
 
 def figures(*, at: datetime) -> dict[str, int | None]:
-    """Return how long the oldest due letter waits and how long ago beat went, in seconds; None where there is none."""
-    oldest = (
-        Letter.objects.filter(state=Letter.State.WAITING, due_at__lte=at)
-        .order_by("due_at")
-        .values_list("due_at", flat=True)
-        .first()
-    )
+    """Return how long the oldest due letter waits and how long ago beat went, in seconds; None where there is none.
+
+    Letters of campaigns do not count: they may be paused, and leave so many a minute.
+    """
+    oldest = Letter.objects.due(at).order_by("due_at").values_list("due_at", flat=True).first()
     tick = heartbeats.last("beat")
     return {
         "oldest_waiting_letter_seconds": int((at - oldest).total_seconds()) if oldest else None,

@@ -8,31 +8,40 @@ from django.db import transaction
 from community.founding import found
 from community.models import Community, Membership, User
 from community.roles import Role
-from directory import duplicates, merging, notes, organizations, people, todo
+from directory import merging, notes, organizations, people, todo
+from directory.duplicates import looking
 from directory.entries import Kind
-from directory.models import Organization, SizeBand
+from directory.models import Organization, Person, SizeBand
 from employers import (
-    advocacy,
     calendar,
-    introducing,
     pipeline,
-    referring,
     settling,
     signing,
     texts,
     vocabulary,
 )
-from employers.models import Commitment, CommitmentText, ReferralLink, SignupDraft
+from employers.models import Commitment, CommitmentText, SignupDraft
 from employers.stages import Stage
 from outreach.models import Attempt, Letter
 from outreach.settling import tell_sent
 from outreach.states import State
-from reports import sample_life, sample_network
+from reports import (
+    sample_channels,
+    sample_decisions,
+    sample_following,
+    sample_letters,
+    sample_life,
+    sample_network,
+    sample_plan,
+    sample_providers,
+    sample_referrals,
+    sample_returns,
+    sample_reviews,
+    sample_teaching,
+)
 from reports.sample_cast import (
-    ADVOCATES,
     CONVERSATIONS,
     EXPIRING,
-    INTRODUCED,
     NAMES,
     NEXT_STEPS,
     SIGNERS,
@@ -47,6 +56,7 @@ from reports.sample_cast import (
 TEAM = [
     ("dana@rivertown.example", "Dana Whitfield", Role.COORDINATOR),
     ("ravi@rivertown.example", "Ravi Shah", Role.REVIEWER),
+    ("mona@rivertown.example", "Mona Ellis", Role.REVIEWER),
     ("eve@evaluators.example", "Eve Lindqvist", Role.EVALUATOR),
     ("vic@rivertown.example", "Vic Osei", Role.VIEWER),
 ]
@@ -102,9 +112,23 @@ def build(*, host: str, at: datetime) -> Community:
         vocabulary.alias(community, written=written, name=name, by=dana, at=at - timedelta(days=30))
     fill_pipeline(community, by=dana, at=at)
     sample_network.fill(community, by=dana, at=at)
+    sample_network.ask_for_introductions(community, by=dana, at=at)
+    post_letters(community)
+    sample_network.hear_of_introductions(community)
+    post_letters(community)
+    sample_teaching.change_criteria(community, by=dana, at=at)
+    for part in (sample_providers, sample_reviews, sample_decisions):
+        part.fill(community, by=dana, at=at)
+    post_letters(community)
+    for part in (sample_channels, sample_returns, sample_following):
+        part.fill(community, by=dana, at=at)
+    post_letters(community)
     give_tasks(community, by=dana, at=at)
     write_twice(community, by=dana, at=at)
-    introduce(community, by=dana, at=at)
+    sample_referrals.fill(community, by=dana, at=at)
+    sample_teaching.fill(community, by=dana, at=at)
+    sample_plan.fill(community, by=dana, at=at)
+    sample_letters.come_back(community, at=at)
     return community
 
 
@@ -141,33 +165,13 @@ def signed(community: Community, signer: Signer, text: CommitmentText, *, at: da
         occupations=signer.occupations,
         skills=signer.skills,
     )
-    code = link_of(community, signer.brought_by).code if signer.brought_by else ""
+    code = sample_referrals.link_of(community, signer.brought_by).code if signer.brought_by else ""
     invited = {"you": {"invited": code}}
     draft = SignupDraft.objects.create(community=community, created_at=then, touched_at=then, answers=invited)
     witness = signing.Witness(ip_address="192.0.2.10", user_agent="Sample", review_shown_at=then - timedelta(minutes=2))
     commitment = signing.sign(draft, answers, text=text, typed_name=signer.person, witness=witness, at=then)
     post_letters(community)
     return commitment
-
-
-def link_of(community: Community, name: str) -> ReferralLink:
-    """Return the link of whoever signed for an employer."""
-    return ReferralLink.objects.of(community).get(employer__organization__name=name)
-
-
-def introduce(community: Community, *, by: User, at: datetime) -> None:
-    """Let Brightmill's signer be named and tell us of two more, and two signers speak for us."""
-    link = link_of(community, SIGNERS[0].name)
-    referring.agree_to_be_named(link, is_named=True, at=at - timedelta(days=90))
-    if link.user:
-        for number, said in enumerate(INTRODUCED):
-            introducing.introduce(link, **said, by=link.user, at=at - timedelta(days=5 + number))
-    for said in ADVOCATES:
-        link = link_of(community, said["employer"])
-        if link.employer and link.person:
-            words = {name: said[name] for name in ("why", "practices", "objection", "quote")}
-            agreed = {"named": True, "quoted": True, "called": True}
-            advocacy.add(link.employer, link.person, by=by, at=at - timedelta(days=60), **words, **agreed)
 
 
 def confirmed(community: Community, signer: Signer, text: CommitmentText, *, at: datetime) -> Commitment:
@@ -281,7 +285,7 @@ def lose_sight(community: Community) -> None:
 
 
 def write_twice(community: Community, *, by: User, at: datetime) -> None:
-    """Leave two records of an employer that signed, from a list, and one that was merged already."""
+    """Leave two records of an employer that signed, from a list, and one that was merged already; and people twice."""
     for name, twice, town in TWICE:
         known = Organization.objects.of(community).get(name=name)
         again = organizations.add(
@@ -294,6 +298,8 @@ def write_twice(community: Community, *, by: User, at: datetime) -> None:
             at=at - timedelta(days=6),
         )
         organizations.change(known, phone="555 0188", website=f"https://{known.slug}.example", by=by, at=at)
+        given, _, family = Person.objects.filter(affiliations__organization=known).order_by("pk")[0].name.partition(" ")
+        people.enlist(known, name=f"{family}, {given}", phone="555 0188", source="last year’s list", by=by, at=at)
         todo.add(community, title=f"Ask {twice} for a contact", organization=again, by=by, at=at - timedelta(days=5))
     merging.merge(known, again, by=by, at=at - timedelta(days=3))
-    duplicates.keep(community, list(Organization.objects.of(community)), at=at)
+    looking.look_at_once(community, by=by, at=at)

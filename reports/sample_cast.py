@@ -39,3 +39,5 @@ BETWEEN: list[tuple[str, str, int | None, str, list[str]]] = [
 INTRODUCED: list[dict[str, str]] = CAST["introduced"]
 NEEDS: list[tuple[str, str]] = [(one["name"], one["words"]) for one in CAST["needs"]]
 ADVOCATES: list[dict[str, str]] = CAST["advocates"]
+UNSIGNED_ADVOCATE: dict[str, str] = CAST["unsigned_advocate"]
+KIT_POST: str = CAST["kit_post"]

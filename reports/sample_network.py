@@ -1,10 +1,10 @@
-"""The network of the sample community: its alliances, and who knows whom."""
+"""The network of the sample community: its alliances, who knows whom, and who was asked to introduce it."""
 
 from datetime import datetime, timedelta
 
 from community.models import Community, User
-from directory import alliances, organizations, people, ties
-from directory.models import Organization, Person
+from directory import alliances, introductions, organizations, people, reminding, replying, ties
+from directory.models import Introduction, Organization, Person
 from reports.sample_cast import CAST
 
 
@@ -39,3 +39,33 @@ def fill(community: Community, *, by: User, at: datetime) -> None:
             by=by,
             at=at - timedelta(days=60),
         )
+
+
+def ask_for_introductions(community: Community, *, by: User, at: datetime) -> None:
+    """Ask some to introduce us to others."""
+    known = Person.objects.of(community).select_related("community")
+    for told in CAST["introductions"]:
+        asked = at - timedelta(days=told["days_ago"])
+        through = known.get(name=told["through"]) if "through" in told else None
+        introducer, target = known.get(name=told["introducer"]), known.get(name=told["target"])
+        wanted = introductions.draft(introducer, target, through=through, by=by, at=asked)
+        introductions.ask(
+            introducer,
+            target,
+            organization=wanted.organization,
+            through=through,
+            words=wanted.words,
+            by=by,
+            at=asked,
+        )
+
+
+def hear_of_introductions(community: Community) -> None:
+    """Let one say yes, one name somebody else, and one be reminded and say nothing."""
+    for told in CAST["introductions"]:
+        found = Introduction.objects.of(community).get(introducer__name=told["introducer"])
+        if "reply" in told:
+            said = replying.Answer(**{name: told[name] for name in ("reply", "note", "name", "title") if name in told})
+            replying.answer(found, said, at=found.asked_at + timedelta(days=3, hours=2))
+        else:
+            reminding.remind(found, at=found.asked_at + timedelta(days=7))

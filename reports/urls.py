@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from reports.views import demand, health, public, workspace
+from directory.views.exports import files
+from reports.views import demand, exports, health, public, workspace
 
 app_name = "reports"
 
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("privacy/", public.privacy, name="privacy"),
     path("robots.txt", public.robots, name="robots"),
     path("workspace/", workspace.today, name="today"),
+    *files("workspace/audit/", "audit", "Audit trail", exports.audit),
     path("health/live/", health.live, name="live"),
     path("health/ready/", health.ready, name="ready"),
 ]

@@ -24,7 +24,8 @@ SQLITE_OPTIONS = {
     "timeout": 20,  # seconds
     "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
 }
-POSTGRESQL_OPTIONS = {"connect_timeout": 5}  # seconds
+# Seconds. And no compiling of questions: it took seven seconds for one that is answered in one.
+POSTGRESQL_OPTIONS = {"connect_timeout": 5, "options": "-c jit=off"}
 # Connections, and seconds: to wait for one, and to try for one. Unless that is short the pool tries ever more seldom
 # while PostgreSQL is away, and goes without for as long again after it is back.
 POOL = {"min_size": 1, "max_size": 10, "timeout": 5, "reconnect_timeout": 2}

@@ -128,7 +128,12 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes, files not counted
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 UPLOAD_MAX_BYTES = 5 * 1024 * 1024  # the whole body of a request, refused from its Content-Length
-UPLOAD_MAX_BYTES_AT = {"/workspace/import/": 21 * 1024 * 1024}  # where more is taken: a spreadsheet of 20 MB
+# Where more is taken: a spreadsheet of 20 MB, a file of evidence of 10 MB, and a return as large.
+UPLOAD_MAX_BYTES_AT = {
+    "/workspace/import/": 21 * 1024 * 1024,
+    "/desk/applications/*/parts/*/": 11 * 1024 * 1024,
+    "/desk/returns/*/upload/": 11 * 1024 * 1024,
+}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_DIR", default=str(VAR_DIR / "static")))
@@ -164,6 +169,9 @@ CELERY_BEAT_SCHEDULER = "techhire.beat:Scheduler"
 # folder:// writes letters to VAR_DIR/mail; smtp://, smtp+tls://, smtp+ssl:// a server; or an Anymail backend's name.
 LETTERS_URL = env.str("EMAIL_URL", default="folder://" if DEVELOPMENT else "smtp://localhost:25")
 ANYMAIL = env.json("ANYMAIL", default={})
+# The mailbox where replies and bounces arrive, and the address in it that letters ask to be answered at.
+MAILBOX_URL = env.str("MAILBOX_URL", default="")
+REPLIES_TO = env.str("REPLIES_TO", default="")
 EMAIL_TIMEOUT = 20  # seconds for any one answer
 
 # --- Who may come in -----------------------------------------------------------------------------

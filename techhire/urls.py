@@ -3,13 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
+# Django tries one route after the other: first those of the app whose pages are opened most.
 urlpatterns = [
+    path("", include("directory.urls")),
+    path("", include("employers.urls")),
     path("", include("reports.urls")),
     path("", include("community.urls")),
     path("", include("community.account_urls")),
-    path("", include("employers.urls")),
+    path("", include("providers.urls")),
     path("", include("outreach.urls")),
-    path("workspace/", include("directory.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -3,11 +3,13 @@
 import gc
 
 import pytest
+from django.db import connection
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from community.models import Community, User
 from community.roles import Role
-from tests import make
+from tests import make, migrated
 
 pytest_plugins = ["tests.strictness"]
 
@@ -15,6 +17,25 @@ pytest_plugins = ["tests.strictness"]
 def pytest_collection_finish() -> None:
     """Spare what is imported and collected by now from garbage collection: it stays to the end, and is a great deal."""
     gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Begin with what is in the file, if anything is: it lies in this run's own folder, which goes at the end."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Lay down what an earlier run migrated, where the migrations are the same."""
+    migrated.lay_down()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Keep the database as the migrations made it, for the next run."""
+    with django_db_blocker.unblock():
+        migrated.keep()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Plain makers: each makes one valid thing, and takes by name what matters to the test."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -10,6 +10,24 @@ from community.roles import Role
 from directory.models import Affiliation, Alliance, AllianceMember, Domain, Organization, Person, Tie
 from employers.models import Ask, Commitment, CommitmentText, Consent, Employer, Promise
 from employers.stages import WITH_A_REASON
+from outreach.models import Audience, Campaign, Step
+from providers import first_criteria
+from providers.models import (
+    Application,
+    CriteriaVersion,
+    Criterion,
+    Decision,
+    DeclaredCohort,
+    Outcome,
+    Part,
+    Program,
+    ProgramOccupation,
+    Provider,
+    Release,
+    Return,
+    Revision,
+    Submission,
+)
 
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 PASSWORD = "a long pass phrase of ours"
@@ -114,7 +132,8 @@ def text(at: Community, **fields: Any) -> CommitmentText:
     )
     import hashlib
 
-    version = fields.pop("version", CommitmentText.objects.of(at).count() + 1)
+    kind = fields.get("kind", CommitmentText.Kind.COMMITMENT)
+    version = fields.pop("version", CommitmentText.objects.of(at, kind).count() + 1)
     return CommitmentText.objects.create(
         community=at,
         **{
@@ -183,3 +202,120 @@ def active(
         for code, openings in (asks or {}).items()
     )
     return made
+
+
+def criteria(at: Community, **fields: Any) -> CriteriaVersion:
+    """Make a version of the criteria in the portal's own words, published unless `published_at` is None."""
+    made = CriteriaVersion.objects.create(
+        community=at,
+        **{
+            "version": CriteriaVersion.objects.of(at).count() + 1,
+            "intro": first_criteria.INTRO,
+            "selection": first_criteria.SELECTION,
+            "published_at": NOW - timedelta(days=30),
+            "sha256": "" if fields.get("published_at", NOW) is None else "0" * 64,
+            **fields,
+        },
+    )
+    Criterion.objects.bulk_create(
+        Criterion(criteria_version=made, key=key, **words) for key, words in first_criteria.CRITERIA.items()
+    )
+    return made
+
+
+def provider(at: Community, **fields: Any) -> Provider:
+    """Make a provider with its organization; `name`, `slug` and `town` go to the organization."""
+    of_organization = {key: fields.pop(key) for key in ("name", "slug", "town") if key in fields}
+    return Provider.objects.create(
+        organization=fields.pop("organization", None) or organization(at, **of_organization), **fields
+    )
+
+
+def program(of: Provider, *, occupations: Iterable[str] = (), **fields: Any) -> Program:
+    """Make a program of a provider."""
+    made = Program.objects.create(provider=of, **{"name": f"Program {next(numbers)}", **fields})
+    ProgramOccupation.objects.bulk_create(ProgramOccupation(program=made, code=code) for code in occupations)
+    return made
+
+
+def application(of: Provider, **fields: Any) -> Application:
+    """Make an application with its empty parts; past the draft it was submitted at NOW."""
+    if fields.get("state", "draft") != "draft":
+        fields = {"submitted_at": NOW, "decide_by": (NOW + timedelta(days=30)).date(), **fields}
+    made = Application.objects.create(provider=of, **{"kind": of.kind, **fields})
+    Part.objects.bulk_create(Part(application=made, key=key, is_open=made.is_writable) for key in Part.Key)
+    return made
+
+
+def decision(of: Application, **fields: Any) -> Decision:
+    """Make a decision on an application as it was last submitted, a draft unless said otherwise."""
+    community = of.provider.organization.community
+    revision = of.revisions.order_by("-number").first() or Revision.objects.create(
+        application=of, number=1, content={"parts": []}, sha256="0" * 64, signed_off_as="Sam Okafor", submitted_at=NOW
+    )
+    version = CriteriaVersion.objects.newest(community) or criteria(community)
+    return Decision.objects.create(application=of, **{"revision": revision, "criteria_version": version, **fields})
+
+
+def declared(of: Program, cohort: date, *, graduated: int, placed: int) -> DeclaredCohort:
+    """Let a program's provider declare a cohort in its application."""
+    made = of.provider.applications.first() or application(of.provider, state="listed")
+    return DeclaredCohort.objects.create(
+        application=made, program=of, cohort=cohort, graduated=graduated, placed=placed
+    )
+
+
+def placement_return(of: Program, cohort: date, **fields: Any) -> Return:
+    """Make what a program owes for a half-year."""
+    return Return.objects.create(program=of, cohort=cohort, **{"due_on": cohort + timedelta(days=409), **fields})
+
+
+def submission(of: Return, outcomes: Iterable[dict[str, Any]] = (), **fields: Any) -> Submission:
+    """Make a version of a return with its graduates, each given by its fields."""
+    made = Submission.objects.create(filed_for=of, **{"version": of.submissions.count() + 1, **fields})
+    Outcome.objects.bulk_create(
+        Outcome(
+            submission=made,
+            row=row,
+            **{"reference": f"G{row}", "graduated_on": of.cohort, "status": "3A", **outcome},
+        )
+        for row, outcome in enumerate(outcomes, start=1)
+    )
+    of.state = Return.State.SUBMITTED
+    of.save(update_fields=["state"])
+    return made
+
+
+def release(at: Community, **fields: Any) -> Release:
+    """Make a release without figures; a published one was sealed a quarter before NOW."""
+    policy = {"min_cell": 10, "known_percent": 80, "rules": 1, "definitions": 1}
+    made = {"number": 1, "state": "draft", "as_of": NOW.date(), "policy": policy, "drafted_at": NOW, **fields}
+    if made["state"] == "published":
+        then = NOW - timedelta(days=100)
+        made = {"published_at": then, "quarter": date(2026, 7, 1), "sha256": "0" * 64, **made}
+    return Release.objects.create(community=at, **made)
+
+
+def audience(at: Community, **fields: Any) -> Audience:
+    """Make an audience of the team."""
+    return Audience.objects.create(community=at, **{"name": f"Audience {next(numbers)}", **fields})
+
+
+def campaign(at: Community, **fields: Any) -> Campaign:
+    """Make the draft of a campaign; past it, it was started at NOW."""
+    if fields.get("state", "draft") not in {"draft", "asked"}:
+        fields = {"started_at": NOW, "send_at": NOW, **fields}
+    return Campaign.objects.create(community=at, **{"name": f"Campaign {next(numbers)}", "state_at": NOW, **fields})
+
+
+def step(of: Campaign, **fields: Any) -> Step:
+    """Make the next step of a campaign, a letter unless said otherwise."""
+    return Step.objects.create(
+        campaign=of,
+        **{
+            "number": of.steps.count() + 1,
+            "subject": "Ten minutes about your openings, ((first name??neighbor))?",
+            "body": "Dear ((first name??neighbor)),\n\n[Sign](((sign-up link))).",
+            **fields,
+        },
+    )

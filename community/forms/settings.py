@@ -9,9 +9,9 @@ from django import forms
 from django.http import QueryDict
 
 from community import hosts
-from community.characters import refuse_hidden_characters, refuse_hidden_characters_in_text
+from community.characters import refuse_hidden_characters
 from community.images import MAX_BYTES, CannotRead, clean_png
-from community.models import Answer, Community
+from community.models import Community
 
 LOGO_SIDE = 640  # pixels
 
@@ -58,6 +58,14 @@ PARTS = (
         "Whom letters come from, and the postal address in them. Left empty, letters come from the contact person.",
     ),
     Part(
+        "campaigns",
+        "Campaigns",
+        "the rules for campaigns",
+        ("approval_above", "letters_per_minute", "letters_per_domain_minute", "office_opens", "office_closes"),
+        "When a second person has to agree, how fast letters leave, and in which hours. Mail services take whoever "
+        "suddenly writes to many for a sender of spam: begin slowly.",
+    ),
+    Part(
         "color",
         "Color",
         "the color",
@@ -82,8 +90,16 @@ PARTS = (
         "vetting",
         "Vetting of providers",
         "the rules for vetting",
-        ("decision_days", "review_months", "placement_rate_percent", "return_due_days"),
-        "The clock and the bar for training providers. Providers read these on the public page of criteria.",
+        (
+            "decision_days",
+            "reviewers_per_application",
+            "review_reminder_days",
+            "review_months",
+            "return_due_days",
+            "listing_grace_days",
+            "listing_warning_days",
+        ),
+        "The clock of vetting, as providers read it on the public page of criteria. The bars stand in the criteria.",
     ),
     Part(
         "figures",
@@ -148,6 +164,16 @@ class SettingsForm(forms.ModelForm):
         color: str = self.cleaned_data["color"]
         return color.lower()
 
+    def clean_min_cell(self) -> int:
+        """Return a minimum between which and the next band there is room: a narrow band would give the number away."""
+        least: int = self.cleaned_data["min_cell"]
+        if least < 50 and least not in {10, 20}:
+            raise forms.ValidationError(
+                "Choose 10, 20, or 50 and more. Numbers below 50 are shown as 10 to 19 and 20 to 49; a minimum in "
+                "between would leave so few numbers that anybody could tell which."
+            )
+        return least
+
     def clean(self) -> dict[str, Any]:
         """Hold the two renewal letters in their order."""
         cleaned = super().clean() or {}
@@ -163,21 +189,6 @@ def settings_form(part: Part, community: Community, typed: QueryDict | None) -> 
     made: Any = forms.modelform_factory(Community, form=SettingsForm, fields=part.fields, error_messages=errors)
     form: SettingsForm = made(typed, instance=copy.copy(community))
     return form
-
-
-class AnswersForm(forms.Form):
-    """The answers to the three questions, in Markdown."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for question in Answer.Question:
-            self.fields[question.value] = forms.CharField(
-                label=str(question.label),
-                max_length=10_000,
-                validators=[refuse_hidden_characters_in_text],
-                widget=forms.Textarea(attrs={"rows": 9}),
-                help_text="A line that begins with a hyphen makes a list; **two stars** make words bold.",
-            )
 
 
 class LogoForm(forms.Form):

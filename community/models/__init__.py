@@ -1,6 +1,5 @@
 """What the community app holds."""
 
-from community.models.answer import Answer
 from community.models.audit import AuditEntry
 from community.models.community import Community
 from community.models.job import Heartbeat, Job, Lease
@@ -12,7 +11,6 @@ from community.models.view import SavedView
 
 __all__ = [
     "Allowance",
-    "Answer",
     "AuditEntry",
     "Community",
     "Heartbeat",

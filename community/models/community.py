@@ -83,14 +83,23 @@ class Community(models.Model):
     vacancy_day_cost = threshold(407, "Cost of one vacant IT job for one day (US dollars)")
     decision_days = threshold(30, "A provider's application is decided within (days)", highest=365)
     review_months = threshold(12, "A listed provider is reviewed again after (months)", highest=120)
-    placement_rate_percent = threshold(70, "Placement rate that meets the quality criterion (%)", highest=100)
+    reviewers_per_application = threshold(2, "Reviewers of an application", highest=9)
+    review_reminder_days = threshold(7, "Remind a reviewer after (days)", highest=365)
     return_due_days = threshold(45, "A placement return is due after its window closes (days)", highest=365)
+    listing_grace_days = threshold(30, "A listing pauses when a return is late by more than (days)", highest=365)
+    listing_warning_days = threshold(14, "Warn before a listing pauses (days)", highest=365)
     min_cell = threshold(10, "Smallest number of graduates behind a published figure", highest=1000)
     known_rate_percent = threshold(80, "Outcomes known before a figure is published (%)", highest=100)
     feedback_min_responses = threshold(5, "Responses before feedback is released", highest=1000)
     feedback_min_employers = threshold(3, "Employers behind released feedback", highest=1000)
     feedback_max_share_percent = threshold(50, "Largest share of one employer in released feedback (%)", highest=100)
     feedback_min_comments = threshold(10, "Responses before comments are released", highest=1000)
+
+    approval_above = threshold(100, "A colleague approves a campaign to more than (people)")
+    letters_per_minute = threshold(60, "Letters of campaigns a minute", highest=10_000)
+    letters_per_domain_minute = threshold(20, "Of those, to one mail domain", highest=10_000)
+    office_opens = threshold(8, "Campaigns begin to leave from (hour)", highest=23)
+    office_closes = threshold(18, "Until (hour)", "Monday to Friday, in the time zone of the portal.", highest=24)
 
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -103,6 +112,9 @@ class Community(models.Model):
             models.CheckConstraint(
                 condition=models.Q(renewal_last_notice_days__lt=models.F("renewal_first_notice_days")),
                 name="community_renewal_notices_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(office_opens__lt=models.F("office_closes")), name="community_office_hours_in_order"
             ),
         ]
 

@@ -2,11 +2,15 @@
 
 import hashlib
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 
 from community import colors
 from community.models import Community
@@ -44,3 +48,17 @@ def moment(at: datetime | None) -> str:
         return ""
     local = timezone.localtime(at)
     return date_format(local, "M j, g:i a" if local.year == timezone.localtime().year else "M j, Y, g:i a")
+
+
+@register.simple_tag
+def workspace_menu(menu: list[dict[str, Any]]) -> SafeString:
+    """Return the menu as HTML: twice on each page, and mostly the same as on the page before."""
+    groups = [(group["name"], tuple(tuple(line.items()) for line in group["lines"])) for group in menu]
+    return drawn(tuple(groups))
+
+
+@lru_cache(maxsize=500)
+def drawn(groups: tuple[tuple[str, tuple[tuple[tuple[str, Any], ...], ...]], ...]) -> SafeString:
+    """Return a menu as HTML, kept for the next page with the same lines, counts and place."""
+    menu = [{"name": name, "lines": [dict(line) for line in lines]} for name, lines in groups]
+    return SafeString(render_to_string("components/workspace_menu.html", {"menu": menu}))

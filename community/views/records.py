@@ -28,4 +28,5 @@ def job(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Show how far long work is; htmx asks for the piece alone, every two seconds while work is left."""
     at_hand = get_object_or_404(Job.objects.of(request.community).select_related("requested_by"), pk=pk)
     template = "community/_job.html" if request.headers.get("HX-Request") else "community/job.html"
-    return render(request, template, {"job": at_hand, "place": jobs.places.get(at_hand.kind)})
+    context = {"job": at_hand, "place": jobs.places.get(at_hand.kind), "end": jobs.end_of(at_hand)}
+    return render(request, template, context)

@@ -8,14 +8,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from community import colors, configuring, prose
+from community import colors, configuring
 from community.access import WorkspaceRequest, for_roles
-from community.forms.settings import PART, PARTS, AnswersForm, LogoForm, settings_form
-from community.models import Answer, Community
-from community.roles import ADMINISTRATORS, EDITORS, READERS
+from community.forms.settings import PART, PARTS, LogoForm, settings_form
+from community.models import Community
+from community.roles import ADMINISTRATORS, READERS
 
 
 def sentence_case(words: str) -> str:
@@ -40,7 +39,6 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     context = {
         "parts": [(part, facts(request.community, part.fields)) for part in PARTS],
         "is_administrator": bool(request.roles & ADMINISTRATORS),
-        "is_editor": bool(request.roles & EDITORS),
     }
     return render(request, "community/settings/index.html", context)
 
@@ -85,27 +83,6 @@ def contrast(color: str) -> dict[str, Any]:
         "light": shades.light,
         "dark": shades.dark,
     }
-
-
-@require_http_methods(["GET", "POST"])
-@for_roles(EDITORS)
-def answers(request: WorkspaceRequest) -> HttpResponse:
-    """Write the three answers; a preview shows them as visitors will read them."""
-    written = {answer.question: answer.body for answer in Answer.objects.of(request.community)}
-    form = AnswersForm(request.POST or None, initial=written)
-    preview = []
-    if form.is_valid():
-        if "preview" not in request.POST:
-            changed = configuring.answer(
-                request.community, answers=form.cleaned_data, by=request.user, at=timezone.now()
-            )
-            messages.success(request, "Saved. Visitors read it now." if changed else "Nothing was changed.")
-            return redirect("community:settings")
-        preview = [
-            (Answer.Question(question).label, mark_safe(prose.to_html(body)))  # noqa: S308 - cleaned by nh3 in prose
-            for question, body in form.cleaned_data.items()
-        ]
-    return render(request, "community/settings/answers.html", {"form": form, "preview": preview})
 
 
 @require_http_methods(["GET", "POST"])

@@ -21,12 +21,15 @@ from community.models import User
 from community.views.patience import patient
 
 
-def come_in(request: HttpRequest, user: User) -> HttpResponse:
-    """Sign somebody in whose address was just proved; allauth's stages still ask for a second factor."""
+def come_in(request: HttpRequest, user: User, *, to: str = "") -> HttpResponse:
+    """Sign somebody in whose address was just proved; allauth's stages still ask for a second factor.
+
+    `to` is the path where they arrive, unless it is where everybody does.
+    """
     if request.user.is_authenticated:
         get_adapter(request).logout(request)
     record_authentication(request, user, method="code", email=user.email)
-    return perform_login(request, Login(user=user, email=user.email))
+    return perform_login(request, Login(user=user, email=user.email, redirect_url=to or None))
 
 
 def refuse_link(request: HttpRequest, reason: CannotOpen) -> HttpResponse:

@@ -12,10 +12,11 @@ from directory.entries import Kind
 from directory.filters import members_of, options_of, team_of
 from directory.forms.fields import day, line, text
 from directory.models import Organization, Person, Task
+from directory.names import fold
 
-TASK = "task"
+TASK, INTRODUCTION = "task", "introduction"
 TITLE = 200  # characters
-KINDS = (*Kind.choices, (TASK, "Task"))
+KINDS = (*Kind.choices, (INTRODUCTION, "Introduction"), (TASK, "Task"))
 PEOPLE = 100  # of an organization, to choose from
 
 
@@ -38,6 +39,7 @@ class ComposerForm(forms.Form):
 
     kind = forms.ChoiceField(label="What was it?", choices=KINDS, initial=Kind.NOTE, widget=forms.RadioSelect)
     text = text("In your words", rows=2)
+    introducer = line("Who introduced us, by name or e-mail", 254)
     person = forms.ModelChoiceField(
         Person.objects.none(), label="With whom", required=False, empty_label="Nobody in particular"
     )
@@ -57,6 +59,9 @@ class ComposerForm(forms.Form):
         kwargs["initial"] = {"on": today, "owner": by.pk, "kind": Kind.NOTE}
         super().__init__(*args, **kwargs)
         self.today, self.community = today, community
+        if self.is_bound:  # each kind asks for its own: an introduction for who, all others for words
+            is_introduction = self.data.get("kind") == INTRODUCTION
+            self.fields["introducer"].required, self.fields["text"].required = is_introduction, not is_introduction
         self.fields["owner"].queryset = team_of(community)  # type: ignore[attr-defined]  # a ModelChoiceField
         if organization is None:
             del self.fields["person"]
@@ -78,6 +83,25 @@ class ComposerForm(forms.Form):
         """Return what is chosen in a menu."""
         value = self[name].value()
         return "" if value is None else str(value)
+
+    @property
+    def is_introduction(self) -> bool:
+        """Tell whether somebody introduced us."""
+        return bool(self.cleaned_data["kind"] == INTRODUCTION)
+
+    def clean_introducer(self) -> Person | None:
+        """Find who introduced us by their address, or by a name that only one of our people has."""
+        said: str = self.cleaned_data["introducer"]
+        if self.cleaned_data.get("kind") != INTRODUCTION:
+            return None
+        known = Person.objects.of(self.community)
+        named = known.filter(email=said.lower()) if "@" in said else known.filter(folded_name=fold(said)[:150])
+        found = list(named.order_by("pk")[:2])
+        if not found:
+            raise forms.ValidationError("We know nobody like that. Add them among the people first.")
+        if len(found) > 1:
+            raise forms.ValidationError("More than one of our people is called so. Write their e-mail instead.")
+        return found[0]
 
     @property
     def is_task(self) -> bool:

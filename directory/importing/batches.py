@@ -1,6 +1,5 @@
 """A spreadsheet is taken, looked into, given its columns, sent on its way, or put away again."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from typing import IO, Any
@@ -10,9 +9,10 @@ from django.db.models import Q
 
 from community import files, jobs
 from community.models import Community, Job, User
+from directory.importing import joining
 from directory.models import ImportBatch, ImportMemory, ImportRow, ImportTrace
-from directory.reading import columns, sheets, texts
-from directory.reading.tables import MAX_BYTES, CannotRead, Headings, Row, headings_of, padded, plain
+from directory.reading import columns, holding, opening
+from directory.reading.tables import Headings, padded, plain
 
 CHECK, COMMIT, UNDO = "import-check", "import-commit", "import-undo"
 KEPT = timedelta(days=30)  # what is needed to undo, and rejected rows
@@ -24,101 +24,88 @@ class CannotImport(Exception):
     """The step cannot be taken now; the message says why."""
 
 
-def look_into(content: bytes) -> dict[str, Any]:
-    """Return how a file is read: its form, and its encoding and delimiter or its sheets; raises CannotRead."""
-    if not content:
-        raise CannotRead("The file is empty. Choose another.")
-    if len(content) > MAX_BYTES:
-        raise CannotRead(f"The file is larger than {MAX_BYTES // 1024 // 1024} MB. Split it, or save it as XLSX.")
-    if content.startswith(sheets.OLD):
-        raise CannotRead("This is a workbook of before 2007, or one with a password. Save it as XLSX without one.")
-    if content.startswith(sheets.ZIP):
-        return {"form": "xlsx"}
-    if content.startswith((b"%PDF", b"<!DOCTYPE", b"<html", b"{\\rtf", b"\x89PNG")):
-        raise CannotRead("This is no spreadsheet. Choose a file that ends in .csv or .xlsx.")
-    encoding = texts.encoding_of(content)
-    return {
-        "form": "csv",
-        "encoding": encoding,
-        "delimiter": texts.delimiter_of(texts.decoded(content, encoding).removeprefix("\ufeff")),
-    }
-
-
-def rows_in(file: IO[bytes], reading: dict[str, Any]) -> Iterator[Row]:
-    """Yield the rows of a file as it is read."""
-    if reading["form"] == "xlsx":
-        return sheets.rows_of(sheets.opened(file), reading["sheet"])
-    file.seek(0)
-    text = texts.decoded(file.read(), reading["encoding"]).removeprefix("\ufeff")
-    return texts.rows_of(text, reading["delimiter"])
-
-
 def read(file: IO[bytes], reading: dict[str, Any]) -> Headings:
-    """Return the headings of a file; of a workbook, of the sheet that is named, else of the first with known ones."""
-    if reading["form"] != "xlsx":
-        return headings_of(rows_in(file, reading), columns.KNOWN)
-    sheets.refuse_bombs(file)
-    book = sheets.opened(file)
-    if "sheet" not in reading:
-        reading["sheets"] = sheets.names_of(book)
-        reading["sheet"] = best_sheet(book, reading["sheets"])
-    if reading["sheet"] in book.sheetnames:
-        sheets.refuse_traps(file, book, reading["sheet"])
-    return headings_of(sheets.rows_of(book, reading["sheet"]), columns.KNOWN)
+    """Return the headings of a file, by the words of every kind of spreadsheet."""
+    return opening.read(file, reading, known=holding.KNOWN, weight=most_known)
 
 
-def best_sheet(book: Any, names: list[str]) -> str:
-    """Return the sheet that has most headings that we know, else the first."""
-
-    def weight(name: str) -> int:
-        try:
-            found = headings_of(sheets.rows_of(book, name), columns.KNOWN)
-        except CannotRead:
-            return -1
-        return len([meaning for meaning in columns.guess(found.names, {}) if meaning])
-
-    return max(names[:20], key=weight)
+def most_known(headings: list[str]) -> int:
+    """Return how many headings are known, as columns of the kind that knows most of them."""
+    return max(known_in(headings, sheet) for sheet in every_sheet())
 
 
-def begin(community: Community, *, name: str, content: bytes, by: User, at: datetime) -> ImportBatch:
-    """Take a spreadsheet and guess its columns; raises CannotRead, and then keeps nothing."""
+def every_sheet() -> list[columns.Sheet]:
+    """Return the kinds of spreadsheets, with the columns of upper floors."""
+    return [joining.sheet(key) for key in holding.SHEETS]
+
+
+def known_in(headings: list[str], sheet: columns.Sheet) -> int:
+    """Return how many headings are known as columns of a kind of spreadsheet."""
+    return sum(bool(meaning) for meaning in columns.guess(headings, {}, sheet.targets))
+
+
+def begin(community: Community, *, name: str, content: bytes, by: User, at: datetime, holds: str = "") -> ImportBatch:
+    """Take a spreadsheet, guess what it holds where that is not said, and its columns.
+
+    Raises CannotRead, and then keeps nothing.
+    """
     batch = ImportBatch(community=community, file_name=name[-200:], created_by=by, created_at=at)
     batch.source = f"Import of {name}"[:120]
-    reading = look_into(content)
+    reading = opening.look_into(content)
     with files.keeping(batch.file, "table", content) as kept:
         batch.file = kept
-        look_again(batch, reading)
+        look_again(batch, reading, holds=holds)
     return batch
 
 
-def look_again(batch: ImportBatch, reading: dict[str, Any]) -> None:
-    """Read the headings in another encoding, or of another sheet, and guess anew; raises CannotRead."""
+def look_again(batch: ImportBatch, reading: dict[str, Any], *, holds: str = "") -> None:
+    """Read the headings, perhaps in another encoding or of another sheet, and guess anew; raises CannotRead."""
     with batch.file.open("rb") as file:
         found = read(file, reading)
-    remembered = dict(
-        ImportMemory.objects.filter(
-            community=batch.community, heading__in=[plain(name)[:200] for name in found.names]
-        ).values_list("heading", "meaning")
-    )
+    remembered = memory_of(batch.community, found.names)
+    batch.holds = holds or columns.held(found.names, remembered, every_sheet())
+    batch.is_joining = batch.holds == ImportBatch.Holds.ORGANIZATIONS
     batch.reading = {**reading, "row": found.number, "headings": found.names, "examples": found.examples}
-    batch.columns = columns.guess(found.names, remembered)
+    targets = joining.sheet(batch.holds).targets
+    batch.columns = columns.guess(found.names, remembered.get(batch.holds, {}), targets)
     batch.save()
+
+
+def memory_of(community: Community, headings: list[str]) -> dict[str, dict[str, str]]:
+    """Return what headings meant the last time, by kind of spreadsheet and folded heading."""
+    remembered: dict[str, dict[str, str]] = {}
+    words = [plain(name)[:200] for name in headings]
+    rows = ImportMemory.objects.filter(community=community, heading__in=words)
+    for holds, heading, meaning in rows.values_list("holds", "heading", "meaning"):
+        remembered.setdefault(holds, {})[heading] = meaning
+    return remembered
 
 
 @transaction.atomic
 def check(
-    batch: ImportBatch, *, meanings: list[str], source: str, known: str, is_joining: bool, by: User, at: datetime
+    batch: ImportBatch,
+    *,
+    meanings: list[str],
+    source: str,
+    known: str,
+    is_joining: bool,
+    by: User,
+    at: datetime,
+    fixed: dict[str, str] | None = None,
 ) -> ImportBatch:
     """Take the choice of columns, remember it for the next spreadsheet, and have every row looked at."""
     current = locked(batch, {State.CHOOSING, State.CHECKED, State.CHECKING})
     if current.is_busy:
         raise CannotImport("The rows are being checked already.")
     current.columns = padded(meanings, len(current.reading["headings"]))
-    current.source, current.known, current.is_joining = source, known, is_joining
+    current.source, current.known, current.is_joining, current.fixed = source, known, is_joining, fixed or {}
     for heading, meaning in zip(current.reading["headings"], current.columns, strict=True):
         if heading:
             ImportMemory.objects.update_or_create(
-                community=current.community, heading=plain(heading)[:200], defaults={"meaning": meaning}
+                community=current.community,
+                holds=current.holds,
+                heading=plain(heading)[:200],
+                defaults={"meaning": meaning},
             )
     ImportRow.objects.filter(batch=current).delete()
     current.counts, current.problems = {}, {}
@@ -148,6 +135,24 @@ def undo(batch: ImportBatch, *, by: User, at: datetime) -> ImportBatch:
         raise CannotImport(f"An import can be undone for {KEPT.days} days.")
     send(current, State.UNDOING, UNDO, f"Undo the import of {current.file_name}", by=by, at=at)
     return current
+
+
+def brought(counts: dict[str, int]) -> str:
+    """Return in words what an import brought."""
+    words = {
+        "organizations": ("organization added", "organizations added"),
+        "people": ("person added", "people added"),
+        "alliances": ("alliance named", "alliances named"),
+        "members": ("member put into an alliance", "members put into alliances"),
+        "ties": ("tie added", "ties added"),
+        "changed": ("record updated", "records updated"),
+    }
+    said = [
+        f"{counts[what]:,} {one if counts[what] == 1 else many}"
+        for what, (one, many) in words.items()
+        if counts.get(what)
+    ]
+    return ", ".join(said) or "nothing new"
 
 
 def send(batch: ImportBatch, state: str, kind: str, title: str, *, by: User, at: datetime) -> None:

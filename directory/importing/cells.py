@@ -1,184 +1,203 @@
 """What a row says, cell by cell, as the forms would take it from a person; and what is wrong with it, in words."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
-from django import forms
 from django.core.exceptions import ValidationError
 
 from community.models import Community
 from directory.filters import team_of
-from directory.forms.organizations import DomainForm, OrganizationForm
-from directory.forms.people import ColleagueForm
-from directory.models import Sector, SizeBand
-from directory.names import fold, is_free_mail
-from directory.reading.columns import LABELS
+from directory.importing import joining, words
+from directory.importing.words import Clean
+from directory.models import ImportBatch
 
 FAILED = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
-OF_ORGANIZATION, OF_PERSON = OrganizationForm.base_fields, ColleagueForm.base_fields
-FIELDS: dict[str, forms.Field] = {
-    "name": OF_ORGANIZATION["name"],
-    "town": OF_ORGANIZATION["town"],
-    "website": OF_ORGANIZATION["website"],
-    "phone": OF_ORGANIZATION["phone"],
-    "source": OF_ORGANIZATION["source"],
-    "contact_name": OF_PERSON["name"],
-    "contact_email": OF_PERSON["email"],
-    "contact_title": OF_PERSON["title"],
-    "contact_phone": OF_PERSON["phone"],
+FEW = 5_000  # different cells of a column that are remembered
+# What is the same in many rows, and so is looked at once.
+ALIKE = frozenset("sector size_band tags owner kind strength town alliance alliance_town agreed_to member_town".split())
+Problem = tuple[str, str]  # of which meaning, and in words
+Typed = Mapping[str, str]
+
+CLEANERS: dict[str, dict[str, Clean]] = {
+    "organizations": {
+        "name": words.line("organization"),
+        "domain": words.domain,
+        "website": words.website,
+        "town": words.line("town"),
+        "sector": words.sector,
+        "size_band": words.size,
+        "phone": words.line("phone"),
+        "tags": words.tags,
+        "source": words.line("source"),
+        "note": words.text,
+        "contact_name": words.line("person"),
+        "contact_email": words.address,
+        "contact_title": words.line("title"),
+        "contact_phone": words.line("phone"),
+    },
+    "people": {
+        "name": words.line("person"),
+        "email": words.address,
+        "phone": words.line("phone"),
+        "organization": words.line("organization"),
+        "town": words.line("town"),
+        "title": words.line("title"),
+        "since": words.day,
+        "source": words.line("source"),
+    },
+    "alliances": {
+        "alliance": words.line("organization"),
+        "alliance_town": words.line("town"),
+        "kind": words.alliance,
+        "agreed_to": words.text,
+        "contact_name": words.line("person"),
+        "contact_email": words.address,
+        "contact_title": words.line("title"),
+        "member": words.line("organization"),
+        "member_town": words.line("town"),
+        "member_domain": words.domain,
+        "since": words.day,
+    },
+    "ties": {
+        "name": words.line("person"),
+        "email": words.address,
+        "organization": words.line("organization"),
+        "other_name": words.line("person"),
+        "other_email": words.address,
+        "other_organization": words.line("organization"),
+        "town": words.line("town"),
+        "other_town": words.line("town"),
+        "kind": words.tie,
+        "strength": words.strength,
+        "since": words.day,
+        "words": words.line("words"),
+        "said_by": words.line("said_by"),
+    },
 }
-WORDS = {
-    "name": "There is no name. Write one, or delete the row.",
-    "website": "This is no address of the web. Write it like https://acme.example, or leave it empty.",
-    "contact_email": "This is no e-mail address. Write one, like jo@acme.example, or leave it empty.",
-}
-SECTORS = {fold(word): key for key, label in Sector.choices for word in (key, str(label))} | {
-    "healthcare": "health",
-    "it": "technology",
-    "information technology": "technology",
-    "tech": "technology",
-    "banking": "finance",
-    "insurance": "finance",
-    "logistics": "transport",
-    "non profit": "nonprofit",
-    "non-profit": "nonprofit",
-    "public sector": "government",
-    "energy": "utilities",
-    "real estate": "construction",
-    "consulting": "professional",
-}
-SIZES = {fold(word).replace("–", "-"): key for key, label in SizeBand.choices for word in (key, str(label))}
-BANDS = ((10, SizeBand.XS), (50, SizeBand.S), (250, SizeBand.M), (1000, SizeBand.L))
-DIGITS = 9
-SPLIT = re.compile(r"[;,]")
-Clean = tuple[Any, str]  # a value, and what is wrong with it
+# First and last names that become one, where the whole name has no cell.
+HALVES = {"contact_first": "contact_name", "contact_last": "contact_name", "first": "name", "last": "name"}
 
 
 class Cells:
-    """The cells of one community's imports; what was looked at once is not looked at again."""
+    """The cells of one import; what many rows say alike is looked at once."""
 
-    def __init__(self, community: Community) -> None:
-        self.team = {email.lower(): pk for pk, email in team_of(community).values_list("pk", "email")}
-        self.seen: dict[tuple[str, str], Clean] = {}
-        self.own: dict[str, Callable[[str], Any]] = {
-            "sector": sector_of,
-            "size_band": size_of,
-            "domain": domain_of,
-            "tags": tags_of,
-            "owner": self.owner_of,
-        }
+    def __init__(self, batch: ImportBatch) -> None:
+        self.holds, self.fixed = batch.holds, dict(batch.fixed)
+        self.places = [(index, meaning) for index, meaning in enumerate(batch.columns) if meaning]
+        self.clean = {**CLEANERS[batch.holds]}
+        if batch.holds == "organizations":
+            self.clean |= {**joining.cleaners(), "owner": Owners(batch.community)}
+        self.has_halves = any(meaning in HALVES for _index, meaning in self.places)
+        self.seen: dict[str, dict[str, Any]] = {meaning: {} for meaning in ALIKE}
 
-    def row(self, typed: Mapping[str, str]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-        """Return what a row says, by meaning, and its problems: meaning and message."""
-        typed = joined(typed)
+    def row(self, cells: Sequence[str]) -> tuple[dict[str, Any], list[Problem]]:
+        """Return what a row says, by meaning, and its problems: of which meaning, and in words."""
+        typed = {meaning: cells[index] for index, meaning in self.places if cells[index]}
+        if self.fixed:
+            typed = self.fixed | typed
+        if self.has_halves:
+            typed = joined(typed)
         values: dict[str, Any] = {}
-        problems = []
+        problems: list[Problem] = []
         for meaning, text in typed.items():
-            values[meaning], problem = self.cell(meaning, text) if text else ("", "")
-            if problem:
-                problems.append((meaning, problem))
-        if not typed.get("name"):
-            problems.append(("name", WORDS["name"]))
-        has_person = typed.get("contact_name") or typed.get("contact_email")
-        if not has_person and (typed.get("contact_title") or typed.get("contact_phone")):
-            column = "contact_title" if typed.get("contact_title") else "contact_phone"
-            problems.append((column, "Nobody is named. Write a contact name or e-mail beside it, or leave it empty."))
+            try:
+                if meaning in self.seen:
+                    values[meaning] = self.known(meaning, text)
+                else:
+                    values[meaning] = self.cleaned(meaning, text)
+            except ValidationError as problem:
+                problems.append((meaning, str(problem.messages[0])))
+        problems += CHECKS[self.holds](typed)
         return values, problems
 
-    def cell(self, meaning: str, text: str) -> Clean:
-        """Return a cell's value, or what is wrong with it."""
-        place = (meaning, text)
-        if place not in self.seen:
-            if len(self.seen) > 50_000:
-                self.seen.clear()
-            try:
-                self.seen[place] = (self.cleaned(meaning, text), "")
-            except ValidationError as problem:
-                self.seen[place] = ("", str(problem.messages[0]))
-        return self.seen[place]
+    def known(self, meaning: str, text: str) -> Any:
+        """Return a cell as it is kept, looked at once; raises ValidationError."""
+        seen = self.seen[meaning]
+        if text not in seen:
+            if len(seen) > FEW:
+                seen.clear()
+            seen[text] = self.cleaned(meaning, text)
+        return seen[text]
 
     def cleaned(self, meaning: str, text: str) -> Any:
         """Return a cell as it is kept; raises ValidationError."""
-        if text.upper() in FAILED:
+        if text[0] == "#" and text.upper() in FAILED:
             raise ValidationError("The formula in this cell failed. Write the value instead.")
-        if meaning in self.own:
-            return self.own[meaning](text)
-        field = FIELDS[meaning]
-        longest = getattr(field, "max_length", None)
-        if longest and len(text) > longest:
-            raise ValidationError(f"Longer than {longest} characters. Shorten it.")
-        try:
-            value = field.clean(text)
-        except ValidationError as problem:
-            if "hidden" in {error.code for error in problem.error_list} or meaning not in WORDS:
-                raise
-            raise ValidationError(WORDS[meaning]) from problem
-        if meaning == "website" and not value.startswith(("http://", "https://")):
-            raise ValidationError(WORDS["website"])
-        return value
+        return self.clean[meaning](text)
 
-    def owner_of(self, text: str) -> int:
-        """Return who of the team has an address."""
+
+class Owners:
+    """Who of the team an address is."""
+
+    def __init__(self, community: Community) -> None:
+        self.team = {email.lower(): pk for pk, email in team_of(community).values_list("pk", "email")}
+
+    def __call__(self, text: str) -> int:
+        """Return who of the team has an address; raises ValidationError."""
         if text.lower() not in self.team:
             raise ValidationError("Nobody of the team has this address. Invite them first, or leave it empty.")
         return self.team[text.lower()]
 
 
-def joined(typed: Mapping[str, str]) -> dict[str, str]:
+def joined(typed: Typed) -> dict[str, str]:
     """Return a row with first and last name made one, where the whole name has no cell."""
-    row = dict(typed)
-    first, last = row.pop("contact_first", ""), row.pop("contact_last", "")
-    if (first or last) and not row.get("contact_name"):
-        row["contact_name"] = f"{first} {last}".strip()
+    row = {meaning: text for meaning, text in typed.items() if meaning not in HALVES}
+    for half, whole in HALVES.items():
+        if half in typed and whole not in typed:
+            row[whole] = f"{row[whole]} {typed[half]}" if whole in row else typed[half]
     return row
 
 
-def sector_of(text: str) -> str:
-    """Return a sector by its name."""
-    if fold(text) not in SECTORS:
-        raise ValidationError(
-            f"We know no such sector. Write one of these: {', '.join(str(label) for label in Sector.labels)}."
-        )
-    return SECTORS[fold(text)]
+def of_organizations(typed: Typed) -> Iterator[Problem]:
+    """Yield what is missing in a row of organizations."""
+    if "name" not in typed:
+        yield "name", "There is no name. Write one, or delete the row."
+    yield from alone(typed, ("contact_name", "contact_email"), ("contact_title", "contact_phone"))
 
 
-def size_of(text: str) -> str:
-    """Return a size by its name, or by how many people work there."""
-    plain = fold(text).replace("–", "-")
-    if plain in SIZES:
-        return SIZES[plain]
-    number = plain.replace(",", "").replace("people", "").strip()
-    if not (number.isascii() and number.isdigit() and 0 < len(number) <= DIGITS):
-        raise ValidationError(
-            "This is no size. Write how many people work there, or one of: 1-9, 10-49, 50-249, 250-999, 1000+."
-        )
-    return next((str(band) for limit, band in BANDS if int(number) < limit), str(SizeBand.XL))
+def of_people(typed: Typed) -> Iterator[Problem]:
+    """Yield what is missing in a row of people."""
+    if "name" not in typed and "email" not in typed:
+        yield "name", "There is neither a name nor an e-mail address. Write one of them, or delete the row."
+    if "organization" not in typed:
+        for meaning in ("title", "since"):
+            if meaning in typed:
+                yield meaning, "No organization is named. Write one beside it, or leave it empty."
 
 
-def domain_of(text: str) -> str:
-    """Return a mail domain, also from an address of the web or of mail."""
-    host = urlsplit(text).hostname or "" if "://" in text else text.partition("/")[0]
-    form = DomainForm({"domain": host.removeprefix("www.")})
-    if not form.is_valid():
-        raise ValidationError("This is no mail domain. Write it like acme.com, or leave it empty.")
-    name = str(form.cleaned_data["domain"])
-    if is_free_mail(name):
-        raise ValidationError("Anybody can open a mailbox there, so it says nothing about them. Leave it empty.")
-    return name
+def of_alliances(typed: Typed) -> Iterator[Problem]:
+    """Yield what is missing in a row of alliances."""
+    if "alliance" not in typed:
+        yield "alliance", "There is no alliance. Write its name, or delete the row."
+    if "member" not in typed:
+        for meaning in ("member_town", "member_domain", "since"):
+            if meaning in typed:
+                yield meaning, "No member is named. Write one beside it, or leave it empty."
+    yield from alone(typed, ("contact_name", "contact_email"), ("contact_title",))
 
 
-def tags_of(text: str) -> list[str]:
-    """Return the tags one by one."""
-    form = OrganizationForm.base_fields["tags"]
-    form.clean(text)
-    names = {" ".join(tag.split()).casefold(): " ".join(tag.split()) for tag in SPLIT.split(text) if tag.strip()}
-    if any(len(name) > 60 for name in names.values()) or len(names) > 30:
-        raise ValidationError("There are at most 30 tags of 60 characters. Put commas between them.")
-    return list(names.values())
+def of_ties(typed: Typed) -> Iterator[Problem]:
+    """Yield what is missing in a row of ties."""
+    for name, email in (("name", "email"), ("other_name", "other_email")):
+        if name not in typed and email not in typed:
+            yield name, "Nobody is named. Write a name or an e-mail address, or delete the row."
 
 
-def label_of(meaning: str) -> str:
+def alone(typed: Typed, who: Sequence[str], about: Sequence[str]) -> Iterator[Problem]:
+    """Yield what is said about somebody whom the row does not name."""
+    said = next((meaning for meaning in about if meaning in typed), "")
+    if said and not any(meaning in typed for meaning in who):
+        yield said, "Nobody is named. Write a contact name or e-mail beside it, or leave it empty."
+
+
+CHECKS: dict[str, Callable[[Typed], Iterator[Problem]]] = {
+    "organizations": of_organizations,
+    "people": of_people,
+    "alliances": of_alliances,
+    "ties": of_ties,
+}
+
+
+def label_of(holds: str, meaning: str) -> str:
     """Return what a column is called on the page."""
-    return LABELS.get(meaning, meaning)
+    return next((target.label for target in joining.sheet(holds).targets if target.key == meaning), meaning)

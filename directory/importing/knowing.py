@@ -1,107 +1,139 @@
-"""Which rows are organizations that we know already, and what they would change there."""
+"""Which organizations and people that rows name are known already."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Collection, Iterable
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from community.models import Community
-from directory.models import Affiliation, Domain, ImportBatch, Organization
-from directory.names import fold, normalize_name
-
-FIELDS = ("name", "sector", "size_band", "town", "website", "phone", "owner_id", "source")
-
-
-@dataclass
-class Known:
-    """What we know of one organization."""
-
-    fields: dict[str, Any]
-    tags: set[str] = field(default_factory=set)
-    domains: set[str] = field(default_factory=set)
-    emails: set[str] = field(default_factory=set)
-    people: set[str] = field(default_factory=set)
+from directory.copying import among
+from directory.importing.naming import Line, Named, Who
+from directory.models import Affiliation, Domain, Organization, Person
+from directory.models.person import PersonQuerySet
+from directory.names import fold
 
 
-class Index:
-    """The organizations that a chunk of rows may be, by name and by domain."""
+class Places:
+    """The organizations that some rows may name, by name and by mail domain.
 
-    def __init__(self, community: Community, rows: Iterable[dict[str, Any]]) -> None:
-        rows = list(rows)
-        names = {normalize_name(row["name"])[:200] for row in rows if row.get("name")}
-        domains = {row["domain"] for row in rows if row.get("domain")}
+    Those in `fresh`, which the import itself has made, are met by the very name and town alone: two rows that are not
+    the same never become one.
+    """
+
+    def __init__(self, community: Community, named: Iterable[Named], fresh: Collection[int] = ()) -> None:
+        every = list(named)
+        self.exact: dict[tuple[str, str], int] = {}
         self.by_name: dict[str, list[tuple[int, str]]] = {}
         self.by_domain: dict[str, set[int]] = {}
-        found = Organization.objects.of(community).filter(normalized_name__in=names).order_by("pk")
-        for pk, name, town in found.values_list("pk", "normalized_name", "town"):
-            self.by_name.setdefault(name, []).append((pk, fold(town)))
-        if domains:
-            for pk, name in (
-                Domain.objects.of(community).filter(name__in=domains).values_list("organization_id", "name")
-            ):
-                self.by_domain.setdefault(name, set()).add(pk)
+        found = Organization.objects.of(community).filter(normalized_name__in=among({one.key[0] for one in every}))
+        for pk, name, town in found.order_by("pk").values_list("pk", "normalized_name", "town"):
+            self.exact.setdefault((name, fold(town)[:120]), pk)
+            if pk not in fresh:
+                self.by_name.setdefault(name, []).append((pk, fold(town)[:120]))
+        if domains := {one.domain for one in every if one.domain}:
+            owners = Domain.objects.of(community).filter(name__in=among(domains))
+            for pk, name in owners.values_list("organization_id", "name"):
+                if pk not in fresh:
+                    self.by_domain.setdefault(name, set()).add(pk)
 
-    def find(self, row: dict[str, Any]) -> int | None:
-        """Return the organization that a row is: of this name in this town, else the only one with this mail domain.
+    def find(self, one: Named) -> int | None:
+        """Return the organization that is named: of this name in this town, else the only one with this mail domain.
 
         Where a town is missing, the name decides if only one organization has it.
         """
-        town = fold(row.get("town") or "")
-        named = self.by_name.get(normalize_name(row["name"])[:200], [])
-        for pk, place in named:
-            if place == town:
-                return pk
-        if len(named) == 1 and not (town and named[0][1]):
-            return named[0][0]
-        owners = self.by_domain.get(row.get("domain") or "", set())
+        if found := self.exact.get(one.key):
+            return found
+        alike = self.by_name.get(one.key[0], ())
+        if len(alike) == 1 and not (one.key[1] and alike[0][1]):
+            return alike[0][0]
+        owners = self.by_domain.get(one.domain, set())
         return next(iter(owners)) if len(owners) == 1 else None
 
-
-def known_of(organizations: Iterable[int]) -> dict[int, Known]:
-    """Return what we know of organizations, in five questions."""
-    ids = set(organizations)
-    rows = Organization.objects.filter(pk__in=ids).values("pk", *FIELDS)
-    known = {row["pk"]: Known(row) for row in rows} if ids else {}
-    if not known:
-        return {}
-    tagged = Organization.tags.through.objects.filter(organization__in=ids)
-    for pk, name in tagged.values_list("organization_id", "tag__name"):
-        known[pk].tags.add(name.casefold())
-    for pk, name in Domain.objects.filter(organization__in=ids).values_list("organization_id", "name"):
-        known[pk].domains.add(name)
-    there = Affiliation.objects.current().filter(organization__in=ids)
-    for pk, name, email in there.values_list("organization_id", "person__folded_name", "person__email"):
-        known[pk].people.add(name)
-        if email:
-            known[pk].emails.add(email)
-    return known
+    def is_unclear(self, one: Named) -> bool:
+        """Test whether several organizations have this name, and no town says which is meant."""
+        return not one.key[1] and len(self.by_name.get(one.key[0], ())) > 1 and self.find(one) is None
 
 
-def changes(known: Known, row: dict[str, Any], way: str) -> dict[str, Any]:
-    """Return the fields of an organization that a row changes."""
-    if way == ImportBatch.Known.LEAVE:
-        return {}
-    said = {("owner_id" if name == "owner" else name): value for name, value in row.items() if value}
-    return {
-        name: said[name]
-        for name in FIELDS
-        if name in said
-        and said[name] != known.fields[name]
-        and not (name in {"name", "source"} and known.fields[name])
-        and (way == ImportBatch.Known.REPLACE or not known.fields[name])
-    }
+class People:
+    """The people that some rows may name: by address, by name at an organization, else by a name that one alone has.
+
+    Those in `fresh`, which the import itself has made, are met by a name alone only where that is all there is of them.
+    """
+
+    def __init__(self, community: Community, lines: Iterable[Line], fresh: Collection[int] = ()) -> None:
+        every = [(who, line.at[who.at], line.places[who.at]) for line in lines for who in line.people if who]
+        of_all = Person.objects.of(community)
+        emails = {who.email for who, _at, _place in every if who.email}
+        self.by_email = dict(of_all.filter(email__in=among(emails)).values_list("email", "pk"))
+        self.there: dict[tuple[int, str], list[tuple[int, str]]] = {}
+        for person, place, name, email in staff({at for _who, at, _place in every if at}):
+            self.there.setdefault((place, name), []).append((person, email))
+        self.alone: dict[str, list[int]] = {}  # of whom a name is all there is
+        self.by_name: dict[str, list[int]] = {}
+        names = {who.folded for who, _at, place in every if not place and not who.email}
+        for name, pk, is_alone in named_so(of_all, names):
+            if is_alone:
+                self.alone.setdefault(name, []).append(pk)
+            if pk not in fresh:
+                self.by_name.setdefault(name, []).append(pk)
+
+    def find(self, who: Who, at: int | None, *, is_placed: bool) -> int | None:
+        """Return who is named, at an organization that we know or, where none is named, anywhere."""
+        if who.email in self.by_email:
+            return self.by_email[who.email]
+        if at:
+            return next(iter(sorted_out(self.there.get((at, who.folded), ()), who)), None)
+        if who.email or is_placed:
+            return None
+        alike = self.alone.get(who.folded) or self.by_name.get(who.folded, [])
+        return alike[0] if len(alike) == 1 else None
+
+    def take(self, who: Who, at: int | None, found: int) -> None:
+        """Remember that whoever is met by name has this address from now on: the next row may mean somebody else."""
+        if who.email and who.email not in self.by_email:
+            self.by_email[who.email] = found
+            alike = self.there.get((at or 0, who.folded), [])
+            alike[:] = [(pk, who.email if pk == found else email) for pk, email in alike]
+
+    def is_unclear(self, who: Who) -> bool:
+        """Test whether several people have this name, and nothing else says who is meant."""
+        alike = self.alone.get(who.folded) or self.by_name.get(who.folded, [])
+        return not who.email and len(alike) > 1
 
 
-def brings_person(known: Known, row: dict[str, Any]) -> bool:
-    """Test whether a row names somebody whom we do not know at that organization."""
-    if row.get("contact_email"):
-        return row["contact_email"] not in known.emails
-    return bool(row.get("contact_name")) and fold(row["contact_name"]) not in known.people
+def sorted_out(there: Iterable[tuple[int, str]], who: Who) -> list[int]:
+    """Return who of those with this name at a place may be meant, the likeliest first: those without an address."""
+    return [pk for pk, email in there if not email] + [pk for pk, email in there if email and not who.email]
 
 
-def brings_more(known: Known, row: dict[str, Any]) -> bool:
-    """Test whether a row names a tag, a domain or a person that we do not know at that organization."""
-    return (
-        any(tag.casefold() not in known.tags for tag in row.get("tags") or ())
-        or bool(row.get("domain") and row["domain"] not in known.domains)
-        or brings_person(known, row)
-    )
+def named_so(people: PersonQuerySet, names: set[str]) -> "QuerySet[Person, tuple[str, int, bool]]":
+    """Return the people who are called so, and of which of them that is all there is."""
+    is_alone = Q(email="") & ~Exists(Affiliation.objects.current().filter(person=OuterRef("pk")))
+    rows = people.filter(folded_name__in=among(names)).annotate(is_alone=ExpressionWrapper(is_alone, BooleanField()))
+    return rows.order_by("pk").values_list("folded_name", "pk", "is_alone")
+
+
+def staff(places: set[int]) -> "QuerySet[Affiliation, tuple[int, int, str, str]]":
+    """Return who works at organizations now."""
+    current = Affiliation.objects.current().filter(organization__in=among(places)).order_by("pk")
+    return current.values_list("person_id", "organization_id", "person__folded_name", "person__email")
+
+
+def find_places(community: Community, lines: list[Line], fresh: Collection[int] = ()) -> Places:
+    """Find the organizations that lines name."""
+    places = Places(community, (one for line in lines for one in line.places if one), fresh)
+    for line in lines:
+        for index, one in enumerate(line.places):
+            if one:
+                line.at[index] = places.find(one)
+    return places
+
+
+def find_people(community: Community, lines: list[Line], fresh: Collection[int] = ()) -> People:
+    """Find the people that lines name, whose organizations are found or made."""
+    people = People(community, lines, fresh)
+    for line in lines:
+        for index, who in enumerate(line.people):
+            if who and (found := people.find(who, line.at[who.at], is_placed=line.places[who.at] is not None)):
+                line.who[index] = found
+                people.take(who, line.at[who.at], found)
+    return people

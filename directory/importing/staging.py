@@ -2,7 +2,6 @@
 
 import json
 import tempfile
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -14,10 +13,12 @@ from django.utils import timezone
 
 from community import jobs
 from community.models import Job
-from directory.importing import batches, knowing
+from directory import copying
 from directory.importing.cells import Cells, label_of
+from directory.importing.judging import judge
+from directory.importing.naming import Row, line_of
 from directory.models import ImportBatch, ImportRow
-from directory.names import fold, normalize_name
+from directory.reading import opening
 from directory.reading.tables import MAX_ROWS, CannotRead, padded
 
 CHUNK = 500  # rows
@@ -25,15 +26,6 @@ LONG = timedelta(minutes=5)  # a workbook is unfolded at once
 NAMED = 20  # row numbers beside a problem
 MESSAGES = 200  # different problems of a file
 Outcome = ImportRow.Outcome
-Place = tuple[str, str]  # a compared name and a folded town
-
-
-@dataclass(frozen=True)
-class Above:
-    """The first row of an organization in the file, and whom the rows of it name so far."""
-
-    number: int
-    people: set[str]
 
 
 def work(job: Job, until: datetime) -> bool:
@@ -44,7 +36,7 @@ def work(job: Job, until: datetime) -> bool:
     if not job.bookmark:
         jobs.hold(job, until=until + LONG)
         unfold(batch, job)
-    cells = Cells(batch.community)
+    cells = Cells(batch)
     with batch.table.open("rb") as table:
         table.seek(job.bookmark["offset"])
         while timezone.now() < until:
@@ -66,7 +58,7 @@ def unfold(batch: ImportBatch, job: Job) -> None:
         count = 0
         try:
             with batch.file.open("rb") as file:
-                for number, cells in batches.rows_in(file, batch.reading):
+                for number, cells in opening.rows_in(file, batch.reading):
                     if number > batch.reading["row"] and any(cells):
                         count += 1
                         table.write(json.dumps([number, padded(cells, len(batch.columns))]).encode() + b"\n")
@@ -85,84 +77,45 @@ def unfold(batch: ImportBatch, job: Job) -> None:
 
 def stage(batch: ImportBatch, rows: list[Any], cells: Cells) -> None:
     """Look at a chunk of rows, and write down what each would become."""
-    staged = []
+    staged, lines = [], []
     for number, typed in rows:
-        values, problems = cells.row(meant(batch.columns, typed))
-        row = ImportRow(batch=batch, number=number, cells=typed, values=values, problems=problems)
+        values, problems = cells.row(typed)
+        row = Row(number, values, problems=problems, cells=typed)
         if problems:
-            row.outcome, row.values = Outcome.REJECTED, {}
+            row.outcome = Outcome.REJECTED
         else:
-            row.normalized_name = normalize_name(values["name"])[:200]
-            row.folded_town = fold(values.get("town") or "")[:120]
+            lines.append(line_of(row, batch.holds))
         staged.append(row)
-    sound = [row for row in staged if not row.problems]
-    index = knowing.Index(batch.community, [row.values for row in sound])
-    for row in sound:
-        row.known = index.find(row.values)
-    known = knowing.known_of(row.known for row in sound if row.known)
-    above = rows_above(batch, sound)
-    for row in sound:
-        decide(row, batch, known, above)
-    ImportRow.objects.bulk_create(staged)
+    judge(batch, lines)
+    copying.insert(
+        ImportRow,
+        ("number", "outcome", "cells", "values", "problems", "key", "extra", "same_as"),
+        [as_kept(row) for row in staged],
+        batch_id=batch.pk,
+    )
     tell(batch, staged)
 
 
-def meant(columns: list[str], typed: list[str]) -> dict[str, str]:
-    """Return the cells of a row by what their columns mean."""
-    return {meaning: cell for meaning, cell in zip(columns, typed, strict=True) if meaning}
+def as_kept(row: Row) -> tuple[Any, ...]:
+    """Return a row as the database takes it: what was typed stays with those that are rejected."""
+    if row.outcome == Outcome.REJECTED:
+        return row.number, row.outcome, json.dumps(row.cells), "{}", json.dumps(row.problems), "", "", None
+    return row.number, row.outcome, "[]", json.dumps(row.values), "[]", row.key, row.extra, row.same_as
 
 
-def rows_above(batch: ImportBatch, rows: list[ImportRow]) -> dict[Place, Above]:
-    """Return the first row of each name and town that was staged before, with whom it and its like name."""
-    names = {row.normalized_name for row in rows}
-    earlier = ImportRow.objects.filter(batch=batch, normalized_name__in=names).exclude(outcome=Outcome.REJECTED)
-    above: dict[Place, Above] = {}
-    for name, town, number, values in earlier.order_by("number").values_list(
-        "normalized_name", "folded_town", "number", "values"
-    ):
-        above.setdefault((name, town), Above(number, {""})).people.add(person_in(values))
-    return above
-
-
-def person_in(values: dict[str, Any]) -> str:
-    """Return by what the person of a row is known, "" where there is none."""
-    return values.get("contact_email") or fold(values.get("contact_name") or "")
-
-
-def decide(row: ImportRow, batch: ImportBatch, known: dict[int, knowing.Known], above: dict[Place, Above]) -> None:
-    """Say what would become of a row: new, an update, or known already."""
-    key = (row.normalized_name, row.folded_town)
-    first = above.setdefault(key, Above(row.number, {""}))
-    if first.number != row.number:
-        row.same_as = first.number
-    person = person_in(row.values)
-    is_new_person = person not in first.people
-    first.people.add(person)
-    if row.known:
-        about = known[row.known]
-        is_more = knowing.changes(about, row.values, batch.known) or (
-            batch.known != ImportBatch.Known.LEAVE and knowing.brings_more(about, row.values)
-        )
-        row.outcome = Outcome.UPDATE if is_more else Outcome.DUPLICATE
-    elif row.same_as:
-        row.outcome = Outcome.UPDATE if is_new_person else Outcome.DUPLICATE
-    else:
-        row.outcome = Outcome.NEW
-
-
-def tell(batch: ImportBatch, rows: list[ImportRow]) -> None:
+def tell(batch: ImportBatch, rows: list[Row]) -> None:
     """Add a chunk to the counts and to the list of problems, by column and message."""
     for row in rows:
         batch.counts[row.outcome] = batch.counts.get(row.outcome, 0) + 1
         for meaning, message in row.problems:
-            messages = batch.problems.setdefault(label_of(meaning), {})
+            messages = batch.problems.setdefault(label_of(batch.holds, meaning), {})
             if message not in messages and sum(len(found) for found in batch.problems.values()) >= MESSAGES:
                 continue
             found = messages.setdefault(message, {"count": 0, "rows": []})
             found["count"] += 1
             if len(found["rows"]) < NAMED:
-                cell = meant(batch.columns, row.cells).get(meaning, "")
-                found["rows"].append([row.number, cell[:60]])
+                place = batch.columns.index(meaning) if meaning in batch.columns else None
+                found["rows"].append([row.number, "" if place is None else row.cells[place][:60]])
     ImportBatch.objects.filter(pk=batch.pk).update(counts=batch.counts, problems=batch.problems)
 
 

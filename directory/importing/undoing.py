@@ -1,159 +1,196 @@
-"""An import is undone, all of it or nothing: as long as nothing was built on what it brought."""
+"""An import is undone, part by part: as long as nothing was built on it, which is looked at before anything goes."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 
 from community import audit, jobs
 from community.models import Job
-from directory.importing import joining
-from directory.models import (
-    Affiliation,
-    Domain,
-    DuplicatePair,
-    Entry,
-    ImportBatch,
-    ImportRow,
-    ImportTrace,
-    Organization,
-    Person,
-    Tag,
-)
+from directory import copying
+from directory.importing import batches, joining, standing, tracing
+from directory.importing.tracing import HANGING, ROOTS, Ids, Kind, Part
+from directory.models import DuplicatePair, ImportBatch, ImportRow, Organization, Tag
 
-CHUNK = 1000
-LONG = timedelta(minutes=15)  # all or nothing, and no other worker begins meanwhile
 NAMED = 5  # in a message
-Kind = ImportTrace.Kind
-Tagging = Organization.tags.through
+TRIES = 3
+State = ImportBatch.State
+PAIRS = {"organization": ("one", "other"), "person": ("one_person", "other_person")}
+
+
+class Meanwhile(Exception):
+    """Something was built on a part in the very moment in which it was taken back."""
 
 
 def work(job: Job, until: datetime) -> bool:
-    """Undo a batch; raises CannotGoOn where something was built on it, and then everything stays as it is."""
-    jobs.hold(job, until=until + LONG)
-    take_back(job, at=job.requested_at)
+    """Undo a batch, a part a transaction; return True when nothing is left.
+
+    First all of it is looked at, and nothing is undone where something was built on it. What somebody builds on while
+    the parts are taken back stays, and is told.
+    """
+    batch = ImportBatch.objects.select_related("community").filter(pk=job.arguments["batch"]).first()
+    if batch is None or batch.job_id != job.pk or batch.state != State.UNDOING:
+        return True
+    if batch.is_going or look(batch, job, until):
+        return take_back(batch, job, until)
+    return batch.state != State.UNDOING
+
+
+def look(batch: ImportBatch, job: Job, until: datetime) -> bool:
+    """Look whether something was built on a batch, and then let it stand as it stood; return True when all may go."""
+    if job.total is None:
+        job.total = sum(tracing.part_of(batch, number).size for number in tracing.numbers(batch))
+    made, joined = tracing.everything(batch)
+    for number in tracing.numbers(batch):
+        if number >= job.bookmark.get("looked", number + 1):
+            continue
+        if timezone.now() >= until:
+            return False
+        part = tracing.part_of(batch, number)
+        if built := standing.built_upon(batch, part, made=made, joined=joined):
+            refuse(batch, job, built)
+            return False
+        job.done += part.size
+        job.bookmark = {"looked": number}
+        jobs.advance(job)
+    begin_to_go(batch, job)
     return True
 
 
 @transaction.atomic
-def take_back(job: Job, *, at: datetime) -> None:
-    """Take back everything that a batch brought."""
-    batch = (
-        ImportBatch.objects.select_for_update(of=("self",)).select_related("community").get(pk=job.arguments["batch"])
-    )
-    if batch.job_id != job.pk or batch.state != ImportBatch.State.UNDOING:
-        return
-    try:
-        with transaction.atomic():
-            undo(batch, job)
-    except jobs.CannotGoOn as reason:
-        # Said on the page of the import, which stands as it stood.
-        batch.state, batch.trouble, batch.done_at = ImportBatch.State.DONE, str(reason), batch.done_at or at
-        batch.save()
-        job.outcome = str(reason)
-        return
-    batch.state, batch.undone_at, batch.trouble = ImportBatch.State.UNDONE, at, ""
+def refuse(batch: ImportBatch, job: Job, built: Ids) -> None:
+    """Let a batch stand as it stood, and say why on its page."""
+    job.outcome = f"Nothing was undone: since the import something was written about, or done with, {named(built)}."
+    batch.state, batch.trouble, batch.done_at = State.DONE, job.outcome, batch.done_at or job.requested_at
     batch.save()
-    audit.record(f"undid the import of {batch.file_name}", community=batch.community, by=job.requested_by, at=at)
+    jobs.advance(job)
+
+
+@transaction.atomic
+def begin_to_go(batch: ImportBatch, job: Job) -> None:
+    """Note that from now on parts of a batch are gone."""
+    batch.is_going = True
+    batch.save(update_fields=["is_going"])
+    job.done, job.bookmark = 0, {}
+    jobs.advance(job)
+
+
+def take_back(batch: ImportBatch, job: Job, until: datetime) -> bool:
+    """Take the parts of a batch back, the latest first; return True when none is left."""
+    while timezone.now() < until:
+        try:
+            number = next(iter(tracing.numbers(batch)), None)
+            if number is None:
+                finish(batch, job)
+                return True
+            take(batch, job, tracing.part_of(batch, number))
+        except (IntegrityError, Meanwhile):
+            job.refresh_from_db(fields=["done", "bookmark"])
+            job.bookmark["tries"] = job.bookmark.get("tries", 0) + 1
+            if job.bookmark["tries"] >= TRIES:
+                raise
+            return False
+    return False
+
+
+@transaction.atomic
+def take(batch: ImportBatch, job: Job, part: Part) -> None:
+    """Give what a part changed back what stood there, and remove what it made, but for what was built on meanwhile."""
+    made, joined = tracing.own(part)
+    built = standing.built_upon(batch, part, made=made, joined=joined)
+    kept = standing.kept_with(part, built) if built else {}
+    restore(part, built, kept)
+    leaving = sorted(set(part.ids(Kind.JOINED)) - kept.get(Organization, set()))
+    if any(joint.leave(leaving) for joint in joining.joints):
+        raise Meanwhile
+    for kind, model in (*HANGING.items(), *ROOTS.items()):
+        ids = [pk for pk in part.ids(kind) if pk not in kept.get(model, ())]
+        part_pairs(kind, ids)
+        copying.delete(model, ids)
+    Tag.objects.filter(pk__in=copying.among(part.ids(Kind.TAG)), organizations=None).delete()
+    batch.traces.filter(part=part.number).delete()
+    if built:
+        remember(batch, job, built)
+    job.done = min(job.done + part.size, job.total or 0)
+    job.bookmark.pop("tries", None)
+    jobs.advance(job)
+
+
+def part_pairs(kind: str, ids: list[int]) -> None:
+    """Forget of records that go which others look like them."""
+    for name in PAIRS.get(kind, ()):
+        DuplicatePair.objects.filter(**{f"{name}__in": copying.among(ids)}).delete()
+
+
+def restore(part: Part, built: Ids, kept: Ids) -> None:
+    """Give rows back what stood there."""
+    for label in standing.labels(part):
+        model: Any = apps.get_model(label)
+        changes = [one for one in part.changes if one.model == label and one.key not in built.get(model, ())]
+        keys = copying.among({one.key for one in changes})
+        rows = {row.pk: row for row in model._meta.base_manager.select_for_update().filter(pk__in=keys).order_by("pk")}
+        staying = {pk for pk, row in rows.items() if stays(row, kept)}
+        for change in changes:
+            for name, value in change.before.items():
+                setattr(rows[change.key], name, value)
+        for pk, row in rows.items():
+            if pk not in staying:
+                row.save()
+
+
+def stays(row: models.Model, kept: Ids) -> bool:
+    """Test whether a row, or the organization that it is about, stays as it is."""
+    return row.pk in kept.get(type(row), ()) or getattr(row, "organization_id", None) in kept.get(Organization, ())
+
+
+def remember(batch: ImportBatch, job: Job, built: Ids) -> None:
+    """Say on the page of a batch what stays."""
+    names = (job.bookmark.get("left", []) + names_of(built))[:NAMED]
+    batch.counts["left"] = batch.counts.get("left", 0) + sum(len(ids) for ids in built.values())
+    told = listed(names, batch.counts["left"] - len(names))
+    batch.trouble = f"Some stay, because something was written about them while this was undone: {told}."
+    batch.save(update_fields=["counts", "trouble"])
+    job.bookmark["left"] = names
+
+
+@transaction.atomic
+def finish(batch: ImportBatch, job: Job) -> None:
+    """Say that an import is undone; its rows are not needed any more."""
+    ImportRow.objects.filter(batch=batch).delete()
+    batches.drop_files(batch)
+    batch.state, batch.undone_at, batch.is_going = State.UNDONE, job.requested_at, False
+    batch.save()
+    left = batch.counts.get("left", 0)
+    but = f", but for {left:,} that something was built on" if left else ""
+    audit.record(
+        f"undid the import of {batch.file_name}{but}",
+        community=batch.community,
+        by=job.requested_by,
+        at=job.requested_at,
+    )
     job.total = job.done
     jobs.advance(job)
 
 
-def undo(batch: ImportBatch, job: Job) -> None:
-    """Remove what was made and restore what was changed; raises CannotGoOn with the names of those built on."""
-    built_on: set[int] = set()
-    for joined in made_by(batch, Kind.JOINED):
-        built_on |= {pk for joint in joining.joints for pk in joint.leave(joined)}
-    for made in made_by(batch, Kind.ORGANIZATION):
-        built_on |= {pk for joint in joining.joints for pk in joint.leave(made)} if batch.is_joining else set()
-        built_on |= grown(batch, Organization, made)
-    refuse(Organization, built_on)
-    restore(batch)
-    for kind in (Kind.CHANGE, Kind.JOINED):
-        for about in made_by(batch, kind):
-            Entry.objects.filter(organization__in=about, facts__import=batch.pk).delete()
-    for put in made_by(batch, Kind.AFFILIATION):
-        places = Affiliation.objects.filter(pk__in=put).values("organization_id")
-        Entry.objects.filter(organization__in=places, facts__import=batch.pk).delete()
-    Affiliation.objects.filter(pk__in=keys(batch, Kind.AFFILIATION)).delete()
-    Domain.objects.filter(pk__in=keys(batch, Kind.DOMAIN), verified_at=None).delete()
-    Tagging.objects.filter(pk__in=keys(batch, Kind.TAGGING)).delete()
-    for made in made_by(batch, Kind.ORGANIZATION):
-        Entry.objects.filter(organization__in=made).delete()
-        Affiliation.objects.filter(organization__in=made).delete()
-        Organization.objects.filter(pk__in=made).delete()
-        job.done += len(made)
-    grown_people: set[int] = set()
-    for made in made_by(batch, Kind.PERSON):
-        grown_people |= grown(batch, Person, made)
-    refuse(Person, grown_people)
-    for made in made_by(batch, Kind.PERSON):
-        Person.objects.filter(pk__in=made).delete()
-    Tag.objects.filter(pk__in=keys(batch, Kind.TAG), organizations=None).delete()
-    batch.traces.all().delete()
-    ImportRow.objects.filter(batch=batch).delete()
+def named(built: Ids) -> str:
+    """Return the names of the first of what was built on, and how many more there are."""
+    names = names_of(built)
+    return listed(names, sum(len(ids) for ids in built.values()) - len(names))
 
 
-def keys(batch: ImportBatch, kind: str) -> "models.QuerySet[ImportTrace, int]":
-    """Return the ids of what was made, as a query inside another."""
-    return batch.traces.filter(kind=kind).values_list("key", flat=True)
+def names_of(built: Ids) -> list[str]:
+    """Return the names of the first of what was built on and is there still."""
+    names: list[str] = []
+    for model, ids in built.items():
+        manager: Any = model._meta.default_manager
+        names += [str(one) for one in manager.filter(pk__in=sorted(ids)[:NAMED]).order_by("pk")]
+    return names[:NAMED]
 
 
-def made_by(batch: ImportBatch, kind: str) -> Iterator[list[int]]:
-    """Yield the ids of what was made, by the thousand."""
-    made = list(keys(batch, kind).order_by("key"))
-    for start in range(0, len(made), CHUNK):
-        yield made[start : start + CHUNK]
-
-
-def grown(batch: ImportBatch, model: type[models.Model], made: list[int]) -> set[int]:
-    """Return those of which more is known than the import brought, or that are gone; whoever's table it stands in."""
-    manager: Any = model._meta.default_manager
-    found = set(made) - set(manager.filter(pk__in=made).values_list("pk", flat=True))
-    for relation in model._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
-            continue
-        other: Any = relation.related_model
-        name = relation.field.name  # type: ignore[union-attr]  # a relation that comes from elsewhere
-        if other in {Tagging, Domain, DuplicatePair} or (model is Organization and other is Affiliation):
-            continue  # whoever adds one of these leaves a line on the timeline; what only looks alike goes along
-        rows = other._meta.base_manager.filter(**{f"{name}__in": made})
-        if other is Entry:
-            ours = set(rows.filter(facts__import=batch.pk).values_list("pk", flat=True))
-            found |= {about for pk, about in rows.values_list("pk", name) if pk not in ours}
-        else:
-            found |= set(rows.values_list(name, flat=True))
-    return found
-
-
-def restore(batch: ImportBatch) -> None:
-    """Give the organizations that we knew back what stood there; raises CannotGoOn where it was changed again."""
-    for made in made_by(batch, Kind.CHANGE):
-        there = Organization.objects.in_bulk(made)
-        again = set(made) - set(there)
-        for trace in batch.traces.filter(kind=Kind.CHANGE, key__in=made).order_by("-pk"):
-            organization = there.get(trace.key)
-            if organization is None or any(
-                getattr(organization, name) != value for name, value in trace.facts["after"].items()
-            ):
-                again.add(trace.key)
-                continue
-            for name, value in trace.facts["before"].items():
-                setattr(organization, name, value)
-            organization.save()
-        refuse(Organization, again)
-
-
-def refuse(model: type[models.Model], ids: set[int]) -> None:
-    """Raise CannotGoOn where something was built on one of these, and name the first."""
-    if not ids:
-        return
-    manager: Any = model._meta.default_manager
-    names = [str(one) for one in manager.filter(pk__in=sorted(ids)[:NAMED]).order_by("pk")]
-    gone = len(ids) - len(names) if len(ids) <= NAMED else 0
-    named = names + ([f"{gone} that is gone by now" if gone == 1 else f"{gone} that are gone by now"] if gone else [])
-    more = f" and {len(ids) - NAMED:,} more" if len(ids) > NAMED else ""
-    raise jobs.CannotGoOn(
-        f"Nothing was undone: since the import something was written about, or done with, {', '.join(named)}{more}."
-    )
+def listed(names: list[str], more: int) -> str:
+    """Return names in a line, with how many more there are, which may be gone by now."""
+    if not names:
+        return f"{more:,} that {'is' if more == 1 else 'are'} gone by now"
+    return f"{', '.join(names)}{f' and {more:,} more' if more > 0 else ''}"

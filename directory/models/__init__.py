@@ -1,7 +1,8 @@
 """What the directory holds."""
 
-from directory.models.duplicate import DuplicatePair
+from directory.models.duplicate import DuplicateKey, DuplicatePair
 from directory.models.importing import ImportBatch, ImportMemory, ImportRow, ImportTrace
+from directory.models.introduction import Introduction
 from directory.models.merge import Merge
 from directory.models.organization import Domain, Organization, Sector, SizeBand, Tag
 from directory.models.person import Affiliation, Person
@@ -13,12 +14,14 @@ __all__ = [
     "Alliance",
     "AllianceMember",
     "Domain",
+    "DuplicateKey",
     "DuplicatePair",
     "Entry",
     "ImportBatch",
     "ImportMemory",
     "ImportRow",
     "ImportTrace",
+    "Introduction",
     "Merge",
     "Organization",
     "Person",

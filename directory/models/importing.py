@@ -38,8 +38,16 @@ class ImportBatch(models.Model):
         UNDOING = "undoing", "Being undone"
         UNDONE = "undone", "Undone"
 
+    class Holds(models.TextChoices):
+        """What its rows are."""
+
+        ORGANIZATIONS = "organizations", "Organizations"
+        PEOPLE = "people", "People"
+        ALLIANCES = "alliances", "Alliances and their members"
+        TIES = "ties", "Who knows whom"
+
     class Known(models.TextChoices):
-        """What happens to organizations that are in the directory already."""
+        """What happens to those that are in the directory already."""
 
         FILL = "fill", "Fill in what is missing, change nothing else"
         REPLACE = "replace", "Replace what we have by what the file says"
@@ -51,10 +59,12 @@ class ImportBatch(models.Model):
     file = models.FileField(upload_to=import_path, blank=True, help_text="Gone as soon as it is not needed.")
     table = models.FileField(upload_to=import_path, blank=True, help_text="Its rows, while they are checked.")
     reading = models.JSONField(default=dict, blank=True, help_text="Encoding and delimiter, or sheet; and headings.")
+    holds = models.CharField(max_length=15, choices=Holds, default=Holds.ORGANIZATIONS)
     columns = models.JSONField(default=list, blank=True, help_text="What each column means.")
+    fixed = models.JSONField(default=dict, blank=True, help_text="What every row says, where no column says it.")
     source = models.CharField(max_length=120, blank=True)
     known = models.CharField(max_length=10, choices=Known, default=Known.FILL)
-    is_joining = models.BooleanField(default=True, help_text="Whether they are taken for employers.")
+    is_joining = models.BooleanField(default=True, help_text="Whether its organizations are taken for employers.")
     counts = models.JSONField(default=dict, blank=True, help_text="How many rows of each outcome.")
     problems = models.JSONField(default=dict, blank=True, help_text="By column and message: how many, and which rows.")
     trouble = models.TextField(blank=True, help_text="Why the last step could not be done.")
@@ -63,6 +73,7 @@ class ImportBatch(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     done_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+    is_going = models.BooleanField(default=False, help_text="Whether parts of it are undone already.")
 
     objects: ClassVar[models.Manager["ImportBatch"]] = ImportBatchQuerySet.as_manager()
 
@@ -102,12 +113,11 @@ class ImportRow(models.Model):
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(help_text="As the spreadsheet shows it.")
     outcome = models.CharField(max_length=10, choices=Outcome)
-    cells = models.JSONField(default=list, blank=True, help_text="As they were typed.")
+    cells = models.JSONField(default=list, blank=True, help_text="Of a rejected one: as they were typed.")
     values = models.JSONField(default=dict, blank=True, help_text="As they will be kept.")
     problems = models.JSONField(default=list, blank=True, help_text="Column and message.")
-    normalized_name = models.CharField(max_length=200, blank=True)
-    folded_town = models.CharField(max_length=120, blank=True)
-    known = models.BigIntegerField(null=True, blank=True, help_text="The organization that it is.")
+    key = models.CharField(max_length=32, blank=True, help_text="A digest of what it is about.")
+    extra = models.CharField(max_length=32, blank=True, help_text="A digest of what else it says.")
     same_as = models.PositiveIntegerField(null=True, blank=True, help_text="The row above that is the same one.")
 
     objects: ClassVar[models.Manager["ImportRow"]] = models.Manager()
@@ -116,7 +126,7 @@ class ImportRow(models.Model):
         constraints = [models.UniqueConstraint(fields=["batch", "number"], name="import_row_once")]
         indexes = [
             models.Index(fields=["batch", "outcome", "number"], name="import_row_by_outcome"),
-            models.Index(fields=["batch", "normalized_name"], name="import_row_by_name"),
+            models.Index(fields=["batch", "key"], name="import_row_by_key"),
         ]
 
     def __str__(self) -> str:
@@ -124,38 +134,49 @@ class ImportRow(models.Model):
 
 
 class ImportTrace(models.Model):
-    """One thing that an import made or changed, by which it is undone."""
+    """What a part of an import made, or one thing that it changed; by these it is undone."""
 
     class Kind(models.TextChoices):
         """What it is."""
 
-        ORGANIZATION = "organization", "Organization made"
-        PERSON = "person", "Person made"
-        AFFILIATION = "affiliation", "Person put into an organization that we knew"
-        DOMAIN = "domain", "Domain of an organization that we knew"
-        TAG = "tag", "Tag made"
-        TAGGING = "tagging", "Tag put on an organization that we knew"
-        JOINED = "joined", "Organization that we knew, taken for an employer"
-        CHANGE = "change", "Organization changed"
+        ORGANIZATION = "organization", "Organizations made"
+        PERSON = "person", "People made"
+        AFFILIATION = "affiliation", "People put into organizations"
+        DOMAIN = "domain", "Domains given to organizations"
+        TAG = "tag", "Tags made"
+        TAGGING = "tagging", "Tags put on organizations"
+        ALLIANCE = "alliance", "Organizations called an alliance"
+        MEMBER = "member", "Organizations put into an alliance"
+        TIE = "tie", "Ties made"
+        ENTRY = "entry", "Lines written on timelines"
+        JOINED = "joined", "Organizations taken for employers"
+        CHANGE = "change", "Something changed"
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="traces")
+    part = models.PositiveIntegerField(default=0, help_text="Which transaction of the import.")
     kind = models.CharField(max_length=12, choices=Kind)
-    key = models.BigIntegerField(help_text="Its id.")
-    facts = models.JSONField(default=dict, blank=True, help_text="Of a change: what was before, and what after.")
+    keys = models.JSONField(default=list, help_text="Their ids.")
+    facts = models.JSONField(
+        default=dict, blank=True, help_text="Of a change: of what, what was before, and what after; else when."
+    )
 
     objects: ClassVar[models.Manager["ImportTrace"]] = models.Manager()
 
     class Meta:
-        indexes = [models.Index(fields=["batch", "kind", "key"], name="import_trace_by_kind")]
+        indexes = [
+            models.Index(fields=["batch", "kind"], name="import_trace_by_batch"),
+            models.Index(fields=["batch", "part"], name="import_trace_by_part"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.key}"
+        return f"{self.get_kind_display()}: {len(self.keys)}"
 
 
 class ImportMemory(models.Model):
     """What a heading meant the last time somebody chose."""
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="+")
+    holds = models.CharField(max_length=15, choices=ImportBatch.Holds, default=ImportBatch.Holds.ORGANIZATIONS)
     heading = models.CharField(max_length=200, help_text="Folded.")
     meaning = models.CharField(max_length=20, blank=True)
 
@@ -163,7 +184,7 @@ class ImportMemory(models.Model):
 
     class Meta:
         verbose_name_plural = "import memories"
-        constraints = [models.UniqueConstraint(fields=["community", "heading"], name="import_heading_once")]
+        constraints = [models.UniqueConstraint(fields=["community", "holds", "heading"], name="import_heading_once")]
 
     def __str__(self) -> str:
         return f"{self.heading}: {self.meaning}"

@@ -27,6 +27,10 @@ class MergeQuerySet(models.QuerySet["Merge"]):
         """Return those that were not undone."""
         return self.filter(undone_at=None)
 
+    def with_ledger(self) -> Self:
+        """Return those of which it is kept what moved, row by row."""
+        return self.exclude(moved=[])
+
 
 class Merge(models.Model):
     """One record that went into another; where the one that stayed went on into a third, `kept` is the third."""
@@ -44,7 +48,7 @@ class Merge(models.Model):
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     counts = models.JSONField(default=list, blank=True, help_text="What moved: pairs of a number and what it counts.")
-    moved = models.JSONField(default=list, blank=True, help_text="Every row that changed, as it was, in order.")
+    moved = models.JSONField(default=list, blank=True, help_text="Every row that changed, as it was; emptied in time.")
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

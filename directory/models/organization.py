@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from community.models import Community
 from community.places import under
 from directory import search
-from directory.names import fold, looks_foreign, normalize_name
+from directory.names import fold, looks_foreign, normalize_name, text_of_organization
 
 
 class Sector(models.TextChoices):
@@ -167,7 +167,7 @@ class Organization(models.Model):
     def fold(self) -> None:
         """Fill what is compared and searched from what is shown; `bulk_create` needs it called by hand."""
         self.normalized_name = normalize_name(self.name)[:200]
-        self.search_text = "\n".join(dict.fromkeys([fold(self.name), self.normalized_name, fold(self.town)])).strip()
+        self.search_text = text_of_organization(fold(self.name), self.normalized_name, fold(self.town))
 
 
 class DomainQuerySet(models.QuerySet["Domain"]):

@@ -11,7 +11,7 @@ from community.models import Community
 from community.places import under
 from directory import search
 from directory.models.organization import Organization
-from directory.names import fold
+from directory.names import fold, text_of_person
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -87,7 +87,7 @@ class Person(models.Model):
     def fold(self) -> None:
         """Fill what is sorted and searched from what is shown; `bulk_create` needs it called by hand."""
         self.folded_name = fold(self.name)[:150]
-        self.search_text = f"{fold(self.name)}\n{self.email}".strip()
+        self.search_text = text_of_person(fold(self.name), self.email)
 
 
 class AffiliationQuerySet(models.QuerySet["Affiliation"]):

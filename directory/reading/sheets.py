@@ -18,6 +18,7 @@ MAX_UNPACKED = 300 * 1024 * 1024  # bytes
 MAX_PARTS = 2000  # files inside
 BLOCK = 1024 * 1024
 OVERLAP = 200  # bytes: what is looked for may lie on the border of two blocks
+MACROS = re.compile(r"vbaproject|macrosheets", re.IGNORECASE)
 MERGED = re.compile(rb'<mergeCell ref="([A-Z0-9:]{1,30})"')
 DECLARED = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 NAMED = 3  # cells in a message
@@ -48,6 +49,8 @@ def refuse_bombs(file: IO[bytes]) -> None:
                 )
             if "xl/workbook.xml" not in packed.namelist():
                 raise CannotRead("This is no XLSX workbook. Save the sheet as XLSX or as CSV, and choose it again.")
+            if any(MACROS.search(part.filename) for part in parts):
+                raise CannotRead("This workbook holds macros. Save it as XLSX, which holds none, and choose it again.")
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     with packed.open(part) as content:

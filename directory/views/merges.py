@@ -16,10 +16,11 @@ from directory import matching, merging, merging_people
 from directory.filters import Words
 from directory.forms.merging import Line, MergeForm
 from directory.ledger import CannotMerge, CannotUndo
-from directory.models import Merge, Organization, Person
+from directory.models import DuplicatePair, Merge, Organization, Person
 from directory.organizations import CHANGEABLE, in_words, label_of
 from directory.people import CHANGEABLE as OF_PEOPLE
 from directory.people import LABELS
+from directory.views.duplicates import places_of
 
 FOUND = 20  # organizations to choose from
 ALIKE = 8  # that may be meant
@@ -63,10 +64,11 @@ def decide(
     *,
     verb: Callable[..., Merge],
     page: tuple[str, str],
+    about: dict[int, str] | None = None,
 ) -> HttpResponse:
     """Answer with two records side by side, or merge them by the verb of their kind and lead to the one that stays.
 
-    `page` is the route and the template of the kind.
+    `page` is the route and the template of the kind, `about` what is said of each beside its fields.
     """
     route, template = page
     form = MergeForm(request.POST or None, lines=lines)
@@ -83,6 +85,8 @@ def decide(
         "gone": gone,
         "form": form,
         "moving": merging.moving(gone),
+        "kept_about": (about or {}).get(kept.pk, ""),
+        "gone_about": (about or {}).get(gone.pk, ""),
         "is_same": kept == gone,
         "swap_url": reverse(route, args=[gone.pk, kept.pk]),
     }
@@ -92,12 +96,19 @@ def decide(
 @require_safe
 @for_roles(EDITORS)
 def choose_person(request: WorkspaceRequest, pk: int) -> HttpResponse:
-    """Ask which other record is the same person: those of the same name, or any by search."""
+    """Ask which other record is the same person: those that look alike, those of the same name, or any by search."""
     people = Person.objects.of(request.community)
     person = get_object_or_404(people, pk=pk)
     words = Words(request.GET)
     found = people.search(words.words) if words.words else people.filter(folded_name=person.folded_name)
-    context = {"person": person, "q": words, "found": found.exclude(pk=pk).order_by("folded_name", "pk")[:FOUND]}
+    context = {
+        "person": person,
+        "q": words,
+        "found": found.exclude(pk=pk).order_by("folded_name", "pk")[:FOUND],
+        "alike": [
+            (pair.beside(pk), pair.why) for pair in DuplicatePair.objects.of(request.community).open_with(person)
+        ],
+    }
     return render(request, "directory/merge_choose_person.html", context)
 
 
@@ -109,7 +120,8 @@ def merge_people(request: WorkspaceRequest, pk: int, other: int) -> HttpResponse
     kept, gone = get_object_or_404(people, pk=pk), get_object_or_404(people, pk=other)
     lines = [Line(name, LABELS[name].capitalize(), getattr(kept, name), getattr(gone, name)) for name in OF_PEOPLE]
     page = ("directory:people-merge", "directory/merge_people.html")
-    return decide(request, kept, gone, lines, verb=merging_people.merge, page=page)
+    about = places_of({kept.pk, gone.pk})
+    return decide(request, kept, gone, lines, verb=merging_people.merge, page=page, about=about)
 
 
 @require_safe

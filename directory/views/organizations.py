@@ -1,5 +1,7 @@
 """Workspace pages of organizations: the list, one organization, and what is done there."""
 
+from collections import defaultdict
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
@@ -7,18 +9,20 @@ from django.db.models import F, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.access import WorkspaceRequest, for_roles
 from community.navigation import panels_of
 from community.places import under
 from community.roles import EDITORS, READERS
-from directory import matching, merging, notes, organizations, people, todo
+from directory import introductions, matching, merging, notes, organizations, people, todo
 from directory.filters import OrganizationFilter
 from directory.forms.organizations import DomainForm, OrganizationForm
 from directory.forms.people import ColleagueForm
 from directory.forms.todo import ComposerForm
-from directory.models import Affiliation, Domain, Organization, Sector, SizeBand
+from directory.models import Affiliation, Domain, Organization, Person, Sector, SizeBand
 from directory.paging import count_of, slice_of
 from directory.views.history import timeline_of
 
@@ -54,9 +58,9 @@ def index(request: WorkspaceRequest) -> HttpResponse:
 def lines_of(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return rows in words, ready for a template that has nothing left to work out."""
     tagged = Organization.tags.through.objects.filter(organization__in=[row["pk"] for row in rows])
-    tags: dict[int, list[str]] = {}
+    tags: dict[int, SafeString] = defaultdict(SafeString)
     for pk, tag in tagged.order_by("tag__name").values_list("organization_id", "tag__name"):
-        tags.setdefault(pk, []).append(tag)
+        tags[pk] += pill_of(tag)
     return [
         {
             "url": under("directory:organizations", row["pk"]),
@@ -65,10 +69,16 @@ def lines_of(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "town": row["town"],
             "size": SIZES.get(row["size_band"], "").replace(" people", ""),
             "owner": row["owner__name"] or row["owner__email"] or "",
-            "tags": tags.get(row["pk"], ()),
+            "tags": tags[row["pk"]],
         }
         for row in rows
     ]
+
+
+@lru_cache(maxsize=1_000)
+def pill_of(tag: str) -> SafeString:
+    """Return a tag as it stands in a list."""
+    return format_html('<span class="pill pill-quiet pill-tag">{}</span> ', tag)
 
 
 @require_safe
@@ -155,18 +165,28 @@ def change(request: WorkspaceRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_roles(EDITORS)
 def write(request: WorkspaceRequest, pk: int) -> HttpResponse:
-    """Write a note, call, meeting or e-mail on the timeline, or make a task."""
+    """Write a note, call, meeting, e-mail or introduction on the timeline, or make a task."""
     organization = get_object_or_404(found(request).select_related("owner"), pk=pk)
     composer = composer_of(request, organization)
-    if not composer.is_valid():
-        return page_of(request, organization, composer)
-    write_down(request, composer, organization=organization, person=composer.cleaned_data["person"])
-    return redirect(organization)
+    if composer.is_valid() and write_down(
+        request, composer, organization=organization, person=composer.cleaned_data["person"]
+    ):
+        return redirect(organization)
+    return page_of(request, organization, composer)
 
 
-def write_down(request: WorkspaceRequest, composer: ComposerForm, **about: Any) -> None:
-    """Hand what the composer holds to the verb that it asks for."""
+def write_down(
+    request: WorkspaceRequest,
+    composer: ComposerForm,
+    *,
+    person: Person | None,
+    organization: Organization | None = None,
+) -> bool:
+    """Hand what the composer holds to the verb that it asks for; False where that refuses, with the reason in it."""
     data = composer.cleaned_data
+    about: dict[str, Any] = {"person": person, "organization": organization}
+    if composer.is_introduction:
+        return log(request, composer, target=person, organization=organization)
     if composer.is_task:
         todo.add(
             request.community,
@@ -188,6 +208,21 @@ def write_down(request: WorkspaceRequest, composer: ComposerForm, **about: Any) 
             **about,
         )
         messages.success(request, "It is on the timeline.")
+    return True
+
+
+def log(request: WorkspaceRequest, composer: ComposerForm, **to: Any) -> bool:
+    """Write down an introduction that happened elsewhere; False where it cannot be, with the reason in the composer."""
+    said = composer.cleaned_data
+    try:
+        introductions.log(
+            said["introducer"], words=said["text"], on=said["on"], by=request.user, at=timezone.now(), **to
+        )
+    except introductions.CannotChange as reason:
+        composer.add_error("introducer", str(reason))
+        return False
+    messages.success(request, f"{said['introducer']} introduced us: it is on the timelines of both.")
+    return True
 
 
 @require_POST

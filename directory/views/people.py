@@ -7,6 +7,8 @@ from django.db.models import F, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.access import WorkspaceRequest, for_roles
@@ -51,10 +53,16 @@ def index(request: WorkspaceRequest) -> HttpResponse:
 def lines_of(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return rows ready for the template, each with where the person works now."""
     current = Affiliation.objects.current().filter(person__in=[row["pk"] for row in rows]).order_by("pk")
-    jobs: dict[int, list[dict[str, str]]] = {}
+    jobs: dict[int, list[SafeString]] = {}
     for person, title, pk, name in current.values_list("person_id", "title", "organization_id", "organization__name"):
-        jobs.setdefault(person, []).append({"title": title, "url": under("directory:organizations", pk), "name": name})
-    return [row | {"url": under("directory:people", row["pk"]), "jobs": jobs.get(row["pk"], ())} for row in rows]
+        before = f"{title}, " if title else ""
+        job = format_html('{}<a href="{}">{}</a>', before, under("directory:organizations", pk), name)
+        jobs.setdefault(person, []).append(job)
+    between = SafeString("<br>")
+    return [
+        row | {"url": under("directory:people", row["pk"]), "jobs": SafeString(between.join(jobs.get(row["pk"], ())))}
+        for row in rows
+    ]
 
 
 @require_safe
@@ -133,10 +141,9 @@ def write(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Write a note, call, meeting or e-mail on the timeline, or make a task."""
     person = get_object_or_404(found(request), pk=pk)
     composer = composer_of(request)
-    if not composer.is_valid():
-        return page_of(request, person, composer)
-    write_down(request, composer, person=person)
-    return redirect(person)
+    if composer.is_valid() and write_down(request, composer, person=person):
+        return redirect(person)
+    return page_of(request, person, composer)
 
 
 @require_http_methods(["GET", "POST"])

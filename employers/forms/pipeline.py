@@ -6,6 +6,7 @@ from django import forms
 
 from community.characters import refuse_hidden_characters
 from community.models import Community, User
+from directory import spreadsheets
 from directory.filters import team_of
 from directory.forms.fields import day, line
 from employers.models import Employer
@@ -66,6 +67,17 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, community: Community, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = team_of(community)  # type: ignore[attr-defined]
+
+
+class KeepTogetherForm(forms.Form):
+    """As which file they are kept."""
+
+    form = forms.ChoiceField(
+        label="As", choices=[(spreadsheets.CSV, "CSV, for any program"), (spreadsheets.XLSX, "XLSX, for spreadsheets")]
+    )
+
+    def __init__(self, *args: Any, community: Community, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
 
 
 class MoveTogetherForm(StageForm):

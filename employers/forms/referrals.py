@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from community.characters import refuse_hidden_characters, refuse_hidden_characters_in_text
 from community.models import Community
-from directory.names import normalize_name
-from employers.models import Employer
+from directory.models import Affiliation, Person
+from directory.names import fold, normalize_name
+from employers.models import Advocate, Employer
 
 OFFERED = 200  # names offered while typing
 
@@ -34,7 +36,7 @@ class IntroduceForm(forms.Form):
     name = line(
         _("Their organization"), length=200, required=False, help_text=_("Leave it empty for a colleague of your own.")
     )
-    town = line(_("Town"), length=120, required=False)
+    town = line(_("Town"), length=120, required=False, help_text=_("So that we know which one you mean."))
     contact_name = line(_("Whom should we talk to?"), length=150, required=False, help_text=_("Their name."))
     email = forms.EmailField(
         label=_("Their work e-mail"),
@@ -72,6 +74,12 @@ class BringerForm(forms.Form):
         help_text="Its name as it stands among our employers.",
         error_messages={"required": "Write the employer's name."},
     )
+    person = line(
+        "Who there?",
+        length=150,
+        required=False,
+        help_text="Somebody at that employer; they are credited and thanked. Empty, it is whoever signed there first.",
+    )
     words = forms.CharField(
         label="In their words",
         required=False,
@@ -84,10 +92,30 @@ class BringerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.community = community
         self.fields["bringer"].widget.attrs["list"] = "bringers"
-        signed = Employer.objects.of(community).filter(commitments__settled_at__isnull=False).distinct()
-        self.offered = signed.order_by("organization__normalized_name").values_list("organization__name", flat=True)[
+        self.fields["person"].widget.attrs["list"] = "people"
+        speaks = Q(commitments__settled_at__isnull=False) | Q(advocates__isnull=False)
+        known = Employer.objects.of(community).filter(speaks).distinct()
+        self.offered = known.order_by("organization__normalized_name").values_list("organization__name", flat=True)[
             :OFFERED
         ]
+
+        advocates = Advocate.objects.of(community).order_by("person__folded_name")
+        self.advocates = advocates.values_list("person__name", flat=True).distinct()[:OFFERED]
+
+    def clean(self) -> dict[str, Any]:
+        """Find the person at the employer by their name."""
+        cleaned = super().clean() or {}
+        name, bringer = cleaned.get("person", ""), cleaned.get("bringer")
+        cleaned["person"] = None
+        if name and bringer:
+            here = Affiliation.objects.current().filter(organization=bringer.organization)
+            people = Person.objects.filter(affiliations__in=here, folded_name=fold(name)[:150])
+            cleaned["person"] = people.order_by("pk").first()
+            if cleaned["person"] is None:
+                self.add_error(
+                    "person", f"We know nobody of this name at {bringer}. Add them there, or leave it empty."
+                )
+        return cleaned
 
     def clean_bringer(self) -> Employer:
         """Find the employer by its name."""

@@ -1,15 +1,30 @@
 """Drafting, publishing and comparing versions of the commitment text."""
 
 import hashlib
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from django import forms
 
 from community.characters import refuse_hidden_characters_in_text
-from employers.models import CommitmentText
+from employers.wordings import Wording
 
 
-def fingerprint(text: CommitmentText) -> str:
+class Version(Protocol):
+    """A version of something that is drafted and then published: of the commitment, or of the criteria."""
+
+    version: int
+
+    @property
+    def is_published(self) -> bool:
+        """Tell whether it is frozen."""
+
+    @property
+    def wording(self) -> Sequence[str]:
+        """Return all that is read."""
+
+
+def fingerprint(text: Version) -> str:
     """Return what tells one wording from another, so that nobody publishes what they have not read."""
     return hashlib.sha256("\x1f".join(text.wording).encode()).hexdigest()
 
@@ -18,8 +33,7 @@ class DraftForm(forms.Form):
     """The next version, until it is published."""
 
     body = forms.CharField(
-        label="The commitment",
-        help_text="The first paragraph is the ask: it is quoted wherever the commitment appears. "
+        help_text="The first paragraph is the ask: it is quoted wherever the text appears. "
         "An empty line begins a paragraph, **two stars** make bold.",
         max_length=20_000,
         validators=[refuse_hidden_characters_in_text],
@@ -27,11 +41,15 @@ class DraftForm(forms.Form):
     )
     in_short = forms.CharField(
         label="In short",
-        help_text="One line each, in plain words: to interview, not to hire; no fee; withdraw at any time.",
         max_length=2_000,
         validators=[refuse_hidden_characters_in_text],
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+    def __init__(self, *args: Any, wording: Wording, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].label = wording.label
+        self.fields["in_short"].help_text = wording.hint
 
     def clean_body(self) -> str:
         """Keep one kind of line break, because the fingerprint is over the exact bytes."""
@@ -53,7 +71,7 @@ class PublishForm(forms.Form):
 
     shown = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, text: CommitmentText, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, text: Version, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.text = text
         self.initial["shown"] = fingerprint(text)
@@ -68,7 +86,7 @@ class PublishForm(forms.Form):
 class CompareForm(forms.Form):
     """Which two versions to lay side by side."""
 
-    def __init__(self, *args: Any, texts: list[CommitmentText], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, texts: Sequence[Version], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         drafts = {False: ", draft", True: ""}
         choices = [(text.version, f"Version {text.version}{drafts[text.is_published]}") for text in texts]

@@ -7,6 +7,7 @@ from employers.models.commitment import Commitment, Consent, Promise
 from employers.models.draft import SignupDraft
 from employers.models.employer import Employer
 from employers.models.event import Chain, Event
+from employers.models.kit import KitText
 from employers.models.need import Need
 from employers.models.referral import Referral, ReferralLink
 from employers.models.skill import SkillAlias
@@ -22,6 +23,7 @@ __all__ = [
     "Consent",
     "Employer",
     "Event",
+    "KitText",
     "Need",
     "Promise",
     "Referral",

@@ -15,7 +15,7 @@ class AdvocateQuerySet(models.QuerySet["Advocate"]):
 
     def of(self, community: Community) -> Self:
         """Return those of one community."""
-        return self.filter(employer__organization__community=community)
+        return self.filter(employer__community=community)
 
     def with_names(self) -> Self:
         """Return them with the person and the employer."""

@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from community.models import Community
@@ -18,9 +18,8 @@ class AskQuerySet(models.QuerySet["Ask"]):
 
     def asked(self, community: Community, today: date) -> Self:
         """Return those of signed employers that still hold; those of an ended commitment no longer do."""
-        active = Commitment.objects.of(community).active()
         return self.filter(
-            Exists(active.filter(employer=OuterRef("employer"))),
+            Q(employer__in=Commitment.objects.of(community).active().values("employer")),
             Q(commitment=None) | Q(commitment__state=Commitment.State.ACTIVE),
             valid_until__gte=today,
         )
@@ -28,8 +27,7 @@ class AskQuerySet(models.QuerySet["Ask"]):
     def with_is_named(self, community: Community) -> Self:
         """Add whether the wall names the employer with this ask: by its commitment, else by any of its employer's."""
         public = Commitment.objects.of(community).public()
-        by_itself = Exists(public.filter(pk=OuterRef("commitment")))
-        by_any = Exists(public.filter(employer=OuterRef("employer")))
+        by_any, by_itself = Q(employer__in=public.values("employer")), Q(commitment__in=public.values("pk"))
         return self.annotate(is_named=Case(When(commitment=None, then=by_any), default=by_itself))
 
 

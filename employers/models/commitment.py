@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.models import Community
 from employers.models.employer import Employer
+from employers.models.event import Event
 from employers.models.text import CommitmentText
 from employers.states import State
 
@@ -62,6 +63,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 class Commitment(models.Model):
     """One signature. What was typed is kept as typed; the employer is empty until it is settled."""
 
+    SUBJECT = Event.Subject.COMMITMENT
     State = State
 
     class Method(models.TextChoices):

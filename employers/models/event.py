@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 
 from community.models import Community
 
@@ -27,12 +28,22 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Return those of one community."""
         return self.filter(community=community)
 
+    def about(self, subject: str, reference: str) -> Self:
+        """Return what became of one thing that was signed, in order."""
+        return self.filter(subject=subject, reference=reference).order_by("number")
+
 
 class Event(models.Model):
-    """One thing that became of a commitment. `hash` = sha256(previous_hash + canonical JSON of `content`)."""
+    """One thing that became of what was signed. `hash` = sha256(previous_hash + canonical JSON of `content`)."""
+
+    class Subject(models.TextChoices):
+        """What was signed. An app above keeps its own rows of it: they are known here by their reference alone."""
+
+        COMMITMENT = "commitment", "Commitment"
+        AGREEMENT = "agreement", "Data agreement"
 
     class Kind(models.TextChoices):
-        """What became of the commitment."""
+        """What became of it."""
 
         SIGNED = "signed", "Signed"
         CONFIRMED = "confirmed", "Confirmed"
@@ -46,7 +57,11 @@ class Event(models.Model):
         ERASED = "erased", "Personal values erased"
 
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="commitment_events")
-    commitment = models.ForeignKey("employers.Commitment", on_delete=models.PROTECT, related_name="events")
+    subject = models.CharField(max_length=12, choices=Subject, default=Subject.COMMITMENT)
+    reference = models.CharField(max_length=9, help_text="Of what was signed.")
+    commitment = models.ForeignKey(
+        "employers.Commitment", on_delete=models.PROTECT, null=True, blank=True, related_name="events"
+    )
     number = models.PositiveIntegerField(help_text="Its place in the chain, from 1.")
     kind = models.CharField(max_length=20, choices=Kind)
     at = models.DateTimeField()
@@ -60,8 +75,16 @@ class Event(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["community", "previous_hash"], name="event_chain_does_not_fork"),
             models.UniqueConstraint(fields=["community", "number"], name="event_number_once"),
+            models.CheckConstraint(
+                condition=Q(subject="commitment", commitment__isnull=False)
+                | (~Q(subject="commitment") & Q(commitment=None)),
+                name="event_of_a_commitment_points_at_it",
+            ),
         ]
-        indexes = [models.Index(fields=["commitment", "number"], name="event_by_commitment")]
+        indexes = [
+            models.Index(fields=["commitment", "number"], name="event_by_commitment"),
+            models.Index(fields=["community", "subject", "reference", "number"], name="event_by_reference"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.kind}"

@@ -17,7 +17,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
 
     def of(self, community: Community) -> Self:
         """Return those of one community."""
-        return self.filter(employer__organization__community=community)
+        return self.filter(employer__community=community)
 
     def open(self) -> Self:
         """Return those that nobody addressed yet."""

@@ -31,7 +31,9 @@ class ReferralLinkQuerySet(models.QuerySet["ReferralLink"]):
 
     def with_inviter(self) -> Self:
         """Return them with everything that says who invites."""
-        return self.select_related("community", "user", "person", "commitment", "employer__organization")
+        return self.select_related(
+            "community", "user", "person", "commitment", "employer__organization", "organization"
+        )
 
 
 class ReferralLink(models.Model):
@@ -49,6 +51,14 @@ class ReferralLink(models.Model):
     employer = models.ForeignKey(
         Employer, on_delete=models.CASCADE, null=True, blank=True, related_name="referral_links"
     )
+    organization = models.ForeignKey(
+        Organization,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="referral_links",
+        help_text="Where its holder is at home, where that is no employer: an alliance, or another.",
+    )
     commitment = models.OneToOneField(
         Commitment, on_delete=models.SET_NULL, null=True, blank=True, related_name="referral_link"
     )
@@ -58,7 +68,10 @@ class ReferralLink(models.Model):
     objects: ClassVar[models.Manager["ReferralLink"]] = ReferralLinkQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["community", "code"], name="referral_code_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["community", "code"], name="referral_code_once"),
+            models.CheckConstraint(condition=Q(employer=None) | Q(organization=None), name="referral_link_of_one_home"),
+        ]
         indexes = [models.Index(fields=["user", "employer"], name="referral_link_by_user")]
 
     def __str__(self) -> str:
@@ -81,10 +94,22 @@ class ReferralLink(models.Model):
         return self.user.name if self.user else self.commitment.signer_name if self.commitment else ""
 
     @property
+    def holder(self) -> str:
+        """Return what two links of one holder at one employer have in common."""
+        if self.person_id:
+            return f"person-{self.person_id}-{self.employer_id}"
+        return f"user-{self.user_id}-{self.employer_id}" if self.user_id else f"link-{self.pk}"
+
+    @property
     def email(self) -> str:
         """Return where its holder is written to; empty where no address is known."""
         known = (self.person, "email"), (self.user, "email"), (self.commitment, "signer_email")
         return next((address for one, name in known if one and (address := getattr(one, name))), "")
+
+    @property
+    def bringer(self) -> Organization | None:
+        """Return the organization that brings whoever comes by it: the holder's employer, or where they are at home."""
+        return self.employer.organization if self.employer else self.organization
 
     @property
     def public_organization(self) -> str:
@@ -126,6 +151,7 @@ class Referral(models.Model):
         LINK = "link", "By their link"
         DESK = "desk", "From their desk"
         COORDINATOR = "coordinator", "Told to a coordinator"
+        INTRODUCTION = "introduction", "By an introduction"
 
     class State(models.TextChoices):
         """What came of it."""

@@ -1,4 +1,4 @@
-"""Commitment texts: versions of the ask, frozen and hashed when published."""
+"""Texts that are signed: versions of the ask and of the data agreement, frozen and hashed when published."""
 
 from typing import ClassVar, Self
 
@@ -8,31 +8,35 @@ from django.db.models import Q
 from django.utils import timezone
 
 from community.models import Community
+from employers.wordings import TextKind
 
 
 class CommitmentTextQuerySet(models.QuerySet["CommitmentText"]):
-    """Commitment texts in words."""
+    """Texts in words."""
 
-    def of(self, community: Community) -> Self:
-        """Return those of one community."""
-        return self.filter(community=community)
+    def of(self, community: Community, kind: TextKind = TextKind.COMMITMENT) -> Self:
+        """Return those of one community and kind."""
+        return self.filter(community=community, kind=kind)
 
     def published(self) -> Self:
         """Return the frozen ones, newest first."""
         return self.filter(published_at__isnull=False).order_by("-version")
 
-    def newest(self, community: Community) -> "CommitmentText | None":
+    def newest(self, community: Community, kind: TextKind = TextKind.COMMITMENT) -> "CommitmentText | None":
         """Return what is signed in this community now, tied to the community at hand; None before the first."""
-        text = self.of(community).published().first()
+        text = self.of(community, kind).published().first()
         if text:
             text.community = community
         return text
 
 
 class CommitmentText(models.Model):
-    """One version of the ask. `sha256` is over the UTF-8 bytes of `body`, exactly as stored."""
+    """One version of the ask, or of another text that is signed. `sha256` is over the UTF-8 bytes of `body`."""
+
+    Kind = TextKind
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="commitment_texts")
+    kind = models.CharField(max_length=12, choices=TextKind, default=TextKind.COMMITMENT)
     version = models.PositiveIntegerField()
     body = models.TextField(
         max_length=20_000, help_text="Markdown. The first paragraph is the ask, quoted on every page."
@@ -50,9 +54,9 @@ class CommitmentText(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["community", "version"], name="commitment_text_version_once"),
+            models.UniqueConstraint(fields=["community", "kind", "version"], name="text_version_once_per_kind"),
             models.UniqueConstraint(
-                fields=["community"], condition=Q(published_at=None), name="commitment_text_one_draft"
+                fields=["community", "kind"], condition=Q(published_at=None), name="text_one_draft_per_kind"
             ),
             models.CheckConstraint(
                 condition=Q(published_at=None, sha256="") | (Q(published_at__isnull=False) & ~Q(sha256="")),

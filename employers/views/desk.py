@@ -62,13 +62,17 @@ def outlook_of(request: PersonalRequest, commitment: Commitment) -> Outlook:
 def home(request: PersonalRequest) -> HttpResponse:
     """Show what is theirs and what happens next; somebody of the team is shown the way to the workspace."""
     desk = desk_of(request)
-    if desk.is_empty and roles_of(request):
+    first, panels = panels_of("desk-first", request, desk), panels_of("desk", request, desk)
+    is_empty = desk.is_empty and not first and not panels
+    if is_empty and roles_of(request):
         return render(request, "employers/desk/team.html")
     context = {
         "desk": desk,
+        "is_empty": is_empty,
+        "first": first,
         "open": [(one, outlook_of(request, one)) for one in desk.commitments if one.state not in ENDED],
         "ended": [(one, outlook_of(request, one)) for one in desk.commitments if one.state in ENDED],
-        "panels": panels_of("desk", request, desk),
+        "panels": panels,
     }
     return render(request, "employers/desk/home.html", context)
 

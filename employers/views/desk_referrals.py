@@ -4,42 +4,46 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.access import PersonalRequest
 from community.limits import Limit, take
-from employers import brought, desks, introducing, referring
+from employers import brought, desks, introducing, kit, referring
 from employers.forms.referrals import IntroduceForm
 from employers.models import CommitmentText, Employer, ReferralLink
 from employers.views.desk_people import employer_of
 
-KIT = (
-    ("intro", _lazy("Three lines"), "employers/kit/_intro.html"),
-    ("letter", _lazy("A letter"), "employers/kit/_letter.html"),
-    ("phone", _lazy("On the phone"), "employers/kit/_phone.html"),
-    ("post", _lazy("A post"), "employers/kit/_post.html"),
-)
+MOST = 10  # links of one person; two are many
 INTRODUCTIONS = Limit("introductions", 20, timedelta(days=1))
+
+
+def own_links(request: PersonalRequest, employer: Employer) -> QuerySet[ReferralLink]:
+    """Return this person's links for an employer: the first is the one they pass on, the others go on working."""
+    links = ReferralLink.objects.of(request.community).with_inviter()
+    return links.filter(user=request.user, employer=employer).order_by("pk")
 
 
 def own_link(request: PersonalRequest, employer: Employer) -> ReferralLink | None:
     """Return this person's link for an employer; None before they asked for one."""
-    links = ReferralLink.objects.of(request.community).with_inviter()
-    return links.filter(user=request.user, employer=employer).order_by("pk").first()
+    return own_links(request, employer).first()
 
 
 @require_safe
 def home(request: PersonalRequest, slug: str) -> HttpResponse:
     """Show the link with its QR code, and who came."""
     employer = employer_of(request, slug)
-    link = own_link(request, employer)
-    rows = brought.of_link(link) if link else []
-    context = {"employer": employer, "organization": employer.organization, "link": link, "rows": rows}
+    links = list(own_links(request, employer)[:MOST])
+    context = {
+        "employer": employer,
+        "organization": employer.organization,
+        "link": links[0] if links else None,
+        "rows": brought.of_links(links) if links else [],
+    }
     return render(request, "employers/desk/referrals.html", context)
 
 
@@ -51,22 +55,26 @@ def make(request: PersonalRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def kit(request: PersonalRequest, slug: str) -> HttpResponse:
+def words(request: PersonalRequest, slug: str) -> HttpResponse:
     """Show words to send or to say, with this person's link in them."""
-    return render(request, "employers/desk/kit.html", {"kit": KIT, **what_they_pass_on(request, slug)})
+    context, written, filling = what_they_pass_on(request, slug)
+    return render(request, "employers/desk/kit.html", {**context, "kit": kit.spoken(written, filling)})
 
 
 @require_safe
 def page(request: PersonalRequest, slug: str) -> HttpResponse:
     """Show one page to hand over, made for paper."""
-    return render(request, "employers/desk/kit_page.html", what_they_pass_on(request, slug))
+    context, written, filling = what_they_pass_on(request, slug)
+    context |= {"page": kit.page(written, filling), "text": CommitmentText.objects.newest(request.community)}
+    return render(request, "employers/desk/kit_page.html", context)
 
 
-def what_they_pass_on(request: PersonalRequest, slug: str) -> dict[str, Any]:
-    """Return the link and the ask, for words and for paper."""
+def what_they_pass_on(request: PersonalRequest, slug: str) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
+    """Return the link, the words of the kit, and what fills them; nothing fills them before there is a link."""
     employer = employer_of(request, slug)
-    text = CommitmentText.objects.newest(request.community)
-    return {"organization": employer.organization, "link": own_link(request, employer), "text": text}
+    link = own_link(request, employer)
+    filling = kit.values(link, employer, request.community) if link else {}
+    return {"organization": employer.organization, "link": link}, kit.words(request.community), filling
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,19 +1,43 @@
-"""The list of employers as a file: the rows that search and filters found, as CSV or XLSX."""
+"""Lists of the app as files: the rows that search and filters found."""
 
-from django.http import StreamingHttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
-from community.access import WorkspaceRequest, for_roles
-from community.roles import READERS
-from directory.views.exports import answer
+from community.access import WorkspaceRequest
+from directory.views.exports import Table
 from employers import exporting
+from employers.models import Advocate, Ask, Need, Referral
 from employers.table import EmployerFilter
+from employers.views import queue
 
 
-@require_safe
-@for_roles(READERS)
-def employers(request: WorkspaceRequest, form: str) -> StreamingHttpResponse:
-    """Answer with the employers that the same address shows as a list."""
+def employers(request: WorkspaceRequest) -> Table:
+    """Return the employers that the same address shows as a table."""
     filters = EmployerFilter(request.GET, request.community, today=timezone.localdate(), by=request.user)
-    return answer(form, "Employers", exporting.EMPLOYERS, exporting.employers(filters))
+    return exporting.EMPLOYERS, exporting.employers(filters)
+
+
+def advocates(request: WorkspaceRequest) -> Table:
+    """Return the advocates."""
+    return exporting.ADVOCATES, exporting.advocates(Advocate.objects.of(request.community))
+
+
+def referrals(request: WorkspaceRequest) -> Table:
+    """Return who brought whom, and what came of it."""
+    return exporting.REFERRALS, exporting.referrals(Referral.objects.of(request.community))
+
+
+def needs(request: WorkspaceRequest) -> Table:
+    """Return the open needs or, with `state=addressed`, those that were addressed."""
+    found = Need.objects.of(request.community)
+    is_open = request.GET.get("state") != "addressed"
+    return exporting.NEEDS, exporting.needs(found.open() if is_open else found.exclude(addressed_on=None))
+
+
+def roles(request: WorkspaceRequest) -> Table:
+    """Return the roles and skills that signed employers ask for now."""
+    return exporting.ROLES, exporting.roles(Ask.objects.asked(request.community, timezone.localdate()))
+
+
+def signatures(request: WorkspaceRequest) -> Table:
+    """Return the signatures that words and state found."""
+    return exporting.SIGNATURES, exporting.signatures(queue.signatures(request))

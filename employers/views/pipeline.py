@@ -1,6 +1,7 @@
 """Workspace pages of the pipeline: the table and the board of employers, and what is done with one of them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from html import escape
 from typing import Any
 
 from django.contrib import messages
@@ -8,9 +9,11 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.access import WorkspaceRequest, for_roles
+from community.navigation import panels_of
 from community.places import under
 from community.roles import EDITORS, READERS
 from community.views.saved import tabs_of
@@ -23,6 +26,7 @@ from employers.stages import Stage, is_stale
 from employers.table import COLUMNS, LISTED, EmployerFilter, listed, ordered
 
 PAGE = "employers:pipeline"
+PANELS = "employers"
 CARDS = 12  # of each stage on the board
 SECTORS, SIZES, STAGES = dict(Sector.choices), dict(SizeBand.choices), dict(Stage.choices)
 WORKFORCE = dict(Employer.Workforce.choices)
@@ -50,6 +54,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
         "is_board": request.GET.get("as") == "board",
     }
     context |= board(filters) if context["is_board"] else table(request, filters)
+    context["panels"] = panels_of(PANELS, request, request.community) if context["lines"] else []
     return render(request, "employers/workspace/employers.html", context)
 
 
@@ -69,16 +74,22 @@ def table(request: WorkspaceRequest, filters: EmployerFilter) -> dict[str, Any]:
 def board(filters: EmployerFilter) -> dict[str, Any]:
     """Return the same employers by stage: how many, and the first of each."""
     rows = filters.narrow(listed(filters.community), but="stage")
-    counts = dict(rows.order_by().values_list("stage").annotate(count=Count("pk")))
-    stages = [
+    is_narrowed = filters.q.words or any(menu.chosen for menu in filters.menus if menu.name != "stage")
+    counts = dict.fromkeys(Stage.values, 0)
+    if is_narrowed:
+        counts |= dict(rows.order_by().values_list("stage").annotate(count=Count("pk")))
+    else:
+        counts |= Employer.objects.by_stage(filters.community)
+    stages: list[dict[str, Any]] = [
         {
             "label": stage.label,
             "key": stage.value,
-            "count": counts.get(stage.value, 0),
+            "count": counts[stage],
             "lines": [
-                line(row, filters) for row in ordered(rows.filter(stage=stage), filters.column).values(*LISTED)[:CARDS]
+                line(row, filters)
+                for row in ordered(filters.at_stage(rows, stage, counts[stage]), filters.column).values(*LISTED)[:CARDS]
             ]
-            if counts.get(stage.value)
+            if counts[stage]
             else [],
         }
         for stage in Stage
@@ -86,10 +97,23 @@ def board(filters: EmployerFilter) -> dict[str, Any]:
     return {"stages": stages, "lines": [line for stage in stages for line in stage["lines"]]}
 
 
+def td(
+    label: str, *, text: str = "", pill: str = "", tone: str = "", on: date | None = None, is_late: bool = False
+) -> str:
+    """Return one cell of the table as HTML: a pill, or a text, a day, and whether it is late."""
+    inside = f'<span class="pill {tone}">{escape(pill)}</span>' if pill else escape(text)
+    if on:
+        tone = "pill pill-late" if is_late else "quiet"
+        inside += f'{"<br>" if text else ""}<span class="{tone} text-nowrap">{on:%b} {on.day}, {on.year}</span>'
+    elif is_late:
+        inside += '<span class="pill pill-late">quiet</span>'
+    return f'<td data-label="{escape(label)}">{inside}</td>' if inside else "<td></td>"
+
+
 def line(row: dict[str, Any], filters: EmployerFilter) -> dict[str, Any]:
     """Return a row in words, ready for a template that has nothing left to work out."""
     today, days = filters.today, timedelta(days=filters.community.quiet_after_days)
-    cells = {
+    cells: dict[str, Any] = {
         "stage": {"pill": STAGES[row["stage"]], "tone": TONES.get(row["stage"], "")},
         "next": {
             "text": row["next_step"],
@@ -111,7 +135,7 @@ def line(row: dict[str, Any], filters: EmployerFilter) -> dict[str, Any]:
         "pk": row["pk"],
         "name": row["organization__name"],
         "url": under("directory:organizations", row["organization_id"]),
-        "cells": [{"label": COLUMNS[key], **cells[key]} for key in filters.columns],
+        "cells": SafeString("".join(td(COLUMNS[key], **cells[key]) for key in filters.columns)),
         **{key: cells[key] for key in ("next", "owner", "heard", "town")},
     }
 

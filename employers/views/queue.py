@@ -82,11 +82,7 @@ def history(request: WorkspaceRequest) -> HttpResponse:
     """List all signatures, newest first, narrowed by state and words."""
     form = HistoryForm(request.GET)
     today, notice = timezone.localdate(), request.community.renewal_first_notice_days
-    rows = (
-        Commitment.objects.of(request.community).select_related("employer__organization").order_by("-signed_at", "-pk")
-    )
-    if form.is_valid():
-        rows = narrowed(rows, **form.cleaned_data, expiring_until=today + timedelta(days=notice))
+    rows = signatures(request).select_related("employer__organization").order_by("-signed_at", "-pk")
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -103,6 +99,14 @@ def history(request: WorkspaceRequest) -> HttpResponse:
         "tab": "history",
     }
     return render(request, "employers/workspace/history.html", context)
+
+
+def signatures(request: WorkspaceRequest) -> CommitmentQuerySet:
+    """Return the signatures that the address asks for."""
+    rows: CommitmentQuerySet = Commitment.objects.of(request.community)
+    form, notice = HistoryForm(request.GET), timedelta(days=request.community.renewal_first_notice_days)
+    until = timezone.localdate() + notice
+    return narrowed(rows, **form.cleaned_data, expiring_until=until) if form.is_valid() else rows
 
 
 def narrowed(rows: CommitmentQuerySet, *, q: str, state: str, expiring_until: date) -> CommitmentQuerySet:

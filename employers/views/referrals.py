@@ -26,8 +26,7 @@ def link_behind(request: PortalRequest, code: str) -> ReferralLink:
 def invited(request: PortalRequest, code: str) -> HttpResponse:
     """Say who invites, where they agreed to be named, and what is asked."""
     link, text = link_behind(request, code), CommitmentText.objects.newest(request.community)
-    advocate = advocacy.spoken(request.community, link.employer.organization if link.employer else None)
-    context = {"link": link, "text": text, "advocate": advocate}
+    context = {"link": link, "text": text, "said": advocacy.spoken(link)}
     return render(request, "employers/referrals/invited.html", context)
 
 

@@ -26,14 +26,16 @@ SHOWN = 50
 @require_safe
 @for_roles(READERS)
 def index(request: WorkspaceRequest) -> HttpResponse:
-    """Show what to follow up, who brought whom, and by whom most came."""
-    page = Paginator(brought.lines(request.community), PER_PAGE).get_page(request.GET.get("page"))
+    """Show what to follow up, who brought whom, and by whom and through which alliances most came."""
+    per_page = brought.MOST if "whole" in request.GET else PER_PAGE
+    page = Paginator(brought.lines(request.community), per_page).get_page(request.GET.get("page"))
     told = list(brought.to_follow_up(request.community)[: SHOWN + 1])
     context = {
         "page": page,
         "told": told[:SHOWN],
         "has_more": len(told) > SHOWN,
         "bringers": brought.bringers(request.community, SHOWN),
+        "alliances": brought.alliances(request.community, SHOWN),
     }
     return render(request, "employers/workspace/referrals.html", context)
 
@@ -62,7 +64,7 @@ def on_organization(request: HttpRequest, organization: Organization) -> dict[st
     if getattr(organization, "employer", None) is None or not roles & READERS:
         return None
     referrals = Referral.objects.filter(organization=organization).exclude(state=Referral.State.DROPPED)
-    inviter = "link__person", "link__user", "link__commitment", "link__employer__organization"
+    inviter = "link__person", "link__user", "link__commitment", "link__employer__organization", "link__organization"
     return {
         "referrals": list(referrals.select_related(*inviter).order_by("at", "pk")[:10]),
         "note_url": reverse("employers:referral", args=[organization.pk]) if roles & EDITORS else "",
@@ -70,14 +72,14 @@ def on_organization(request: HttpRequest, organization: Organization) -> dict[st
 
 
 def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | None:
-    """Return the introductions that nobody has taken up."""
+    """Return how many organizations somebody told us of whom nobody took up; introductions have their own lines."""
     if not roles_of(request) & READERS:
         return None
     told = Referral.objects.of(community).open().filter(organization__employer__stage=Stage.IDENTIFIED)
-    count = told.exclude(road=Referral.Road.LINK).count()
+    count = told.filter(road__in=[Referral.Road.DESK, Referral.Road.COORDINATOR]).count()
     line = {
         "count": count,
-        "what": "introduction to take up" if count == 1 else "introductions to take up",
+        "what": "referral to take up" if count == 1 else "referrals to take up",
         "detail": "An employer told us of them, and nobody has been in touch yet.",
         "verb": "Look",
         "url": reverse("employers:referrals"),

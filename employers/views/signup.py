@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from community.access import PortalRequest, client_of
 from community.limits import Limit, take, take_each
+from community.navigation import panels_of
 from community.network import network_of
 from directory.models import Sector
 from directory.names import domain_of
@@ -87,6 +88,8 @@ def you(request: PortalRequest) -> HttpResponse:
     draft = unsigned_draft_of(request)
     known = draft.answers.get("you", {}) if draft else {}
     first = {"opened": stamp(timezone.now()), "invited": request.GET.get("invited", "")[:20]}
+    for panel in panels_of("signup", request, first["invited"]):
+        first |= panel["context"]
     form = YouForm(request.POST or None, initial=first | {name: value for name, value in known.items() if value})
     if request.method == "POST" and form.is_valid():
         saved = drafting.save(draft, request.community, "you", form.cleaned_data, at=timezone.now())

@@ -1,9 +1,11 @@
-"""The commitment's text in the workspace: versions, the draft, publishing, and two versions side by side."""
+"""Texts that are signed, in the workspace: versions, the draft, publishing, and two versions side by side.
+
+The same pages serve every kind of text; a route says which.
+"""
 
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,32 +16,24 @@ from community.models import Community
 from community.roles import EDITORS, READERS
 from employers import texts
 from employers.forms.texts import CompareForm, DraftForm, PublishForm
-from employers.models import Commitment, CommitmentText
+from employers.models import CommitmentText
 from employers.redlining import compare as changes_between
-from employers.states import OPEN
-
-BINDING = Q(commitments__state__in=OPEN)
+from employers.wordings import WORDINGS, TextKind
 
 
-def versions_of(community: Community) -> QuerySet[Any]:
-    """Return every version, newest first, each with how many signed it and how many are bound to it now."""
-    versions = CommitmentText.objects.of(community).select_related("published_by")
-    signed = Count("commitments", filter=~Q(commitments__state=Commitment.State.REJECTED))
-    return versions.annotate(signed=signed, bound=Count("commitments", filter=BINDING)).order_by("-version")
-
-
-def draft_in(community: Community) -> CommitmentText | None:
+def draft_in(community: Community, kind: TextKind) -> CommitmentText | None:
     """Return the draft, where one was begun."""
-    return CommitmentText.objects.of(community).filter(published_at=None).first()
+    return CommitmentText.objects.of(community, kind).filter(published_at=None).first()
 
 
 @require_safe
 @for_roles(READERS)
-def index(request: WorkspaceRequest) -> HttpResponse:
+def index(request: WorkspaceRequest, kind: TextKind = TextKind.COMMITMENT) -> HttpResponse:
     """List the versions."""
-    versions = list(versions_of(request.community))
+    versions = list(texts.versions_of(request.community, kind))
     published = [text for text in versions if text.is_published]
     context = {
+        "wording": WORDINGS[kind],
         "versions": published,
         "draft": next((text for text in versions if not text.is_published), None),
         "newest": published[0] if published else None,
@@ -56,42 +50,44 @@ def neighbors(versions: list[CommitmentText]) -> dict[str, int]:
 
 @require_safe
 @for_roles(READERS)
-def version(request: WorkspaceRequest, number: int) -> HttpResponse:
+def version(request: WorkspaceRequest, number: int, kind: TextKind = TextKind.COMMITMENT) -> HttpResponse:
     """Show one published version."""
-    text = get_object_or_404(versions_of(request.community), version=number, published_at__isnull=False)
-    return render(request, "employers/texts/version.html", {"text": text})
+    published = texts.versions_of(request.community, kind).filter(published_at__isnull=False)
+    text = get_object_or_404(published, version=number)
+    return render(request, "employers/texts/version.html", {"text": text, "wording": WORDINGS[kind]})
 
 
-def first_words(text: CommitmentText | None) -> dict[str, str]:
+def first_words(text: CommitmentText | None, kind: TextKind) -> dict[str, str]:
     """Return what a draft begins with: itself, the version before, or the portal's own words."""
-    if text is None:
-        return {"body": texts.FIRST_BODY, "in_short": texts.FIRST_IN_SHORT}
-    return {"body": text.body, "in_short": text.in_short}
+    return dict(zip(("body", "in_short"), text.wording if text else texts.FIRST_WORDS[kind], strict=True))
 
 
 @require_http_methods(["GET", "POST"])
 @for_roles(EDITORS)
-def draft(request: WorkspaceRequest) -> HttpResponse:
+def draft(request: WorkspaceRequest, kind: TextKind = TextKind.COMMITMENT) -> HttpResponse:
     """Write the next version; beneath the form stands how the saved draft will look."""
-    begun = draft_in(request.community)
-    newest = CommitmentText.objects.newest(request.community)
-    form = DraftForm(request.POST if request.method == "POST" else None, initial=first_words(begun or newest))
+    begun, wording = draft_in(request.community, kind), WORDINGS[kind]
+    newest = CommitmentText.objects.newest(request.community, kind)
+    data = request.POST if request.method == "POST" else None
+    form = DraftForm(data, wording=wording, initial=first_words(begun or newest, kind))
     if form.is_valid():
         try:
-            texts.write(request.community, **form.cleaned_data, by=request.user)
+            texts.write(request.community, **form.cleaned_data, by=request.user, kind=kind)
         except texts.CannotPublish as reason:
             form.add_error(None, str(reason))
         else:
             messages.success(request, "The draft is saved. Nobody outside the team sees it.")
-            return redirect("employers:text-draft")
-    return render(request, "employers/texts/draft.html", {"form": form, "draft": begun, "newest": newest})
+            return redirect(wording.draft)
+    context = {"form": form, "draft": begun, "newest": newest, "wording": wording}
+    return render(request, "employers/texts/draft.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @for_roles(EDITORS)
-def publish(request: WorkspaceRequest) -> HttpResponse:
+def publish(request: WorkspaceRequest, kind: TextKind = TextKind.COMMITMENT) -> HttpResponse:
     """Say exactly what publishing does, and do it."""
-    begun = get_object_or_404(CommitmentText.objects.of(request.community), published_at=None)
+    wording = WORDINGS[kind]
+    begun = get_object_or_404(CommitmentText.objects.of(request.community, kind), published_at=None)
     form = PublishForm(request.POST if request.method == "POST" else None, text=begun)
     if form.is_valid():
         try:
@@ -99,30 +95,32 @@ def publish(request: WorkspaceRequest) -> HttpResponse:
         except texts.CannotPublish as reason:
             form.add_error(None, str(reason))
         else:
-            messages.success(request, f"Version {begun.version} is published. From now on it is what employers sign.")
-            return redirect("employers:texts")
+            said = f"Version {begun.version} is published. From now on it is what {wording.signers} sign."
+            messages.success(request, said)
+            return redirect(wording.index)
     if form.is_bound:
         form.data = form.initial  # the page shows the draft as it is now
-    versions = [text for text in versions_of(request.community) if text.is_published]
+    versions = [text for text in texts.versions_of(request.community, kind) if text.is_published]
     context = {
         "form": form,
         "draft": begun,
         "newest": versions[0] if versions else None,
         "bound": [text for text in versions if text.bound],
         "submit": f"Publish version {begun.version}",
+        "wording": wording,
     }
     return render(request, "employers/texts/publish.html", context)
 
 
 @require_safe
 @for_roles(READERS)
-def compare(request: WorkspaceRequest) -> HttpResponse:
+def compare(request: WorkspaceRequest, kind: TextKind = TextKind.COMMITMENT) -> HttpResponse:
     """Lay two versions side by side."""
-    versions = list(versions_of(request.community))
+    versions = list(texts.versions_of(request.community, kind))
     if len(versions) < 2:
-        return redirect("employers:texts")
+        return redirect(WORDINGS[kind].index)
     form = CompareForm(request.GET if "before" in request.GET else neighbors(versions), texts=versions)
-    context: dict[str, Any] = {"form": form}
+    context: dict[str, Any] = {"form": form, "wording": WORDINGS[kind]}
     if form.is_valid():
         by_number = {text.version: text for text in versions}
         before, after = by_number[form.cleaned_data["before"]], by_number[form.cleaned_data["after"]]
@@ -130,7 +128,7 @@ def compare(request: WorkspaceRequest) -> HttpResponse:
             "before": before,
             "after": after,
             "parts": [
-                ("The commitment", changes_between(before.body, after.body)),
+                (WORDINGS[kind].label, changes_between(before.body, after.body)),
                 ("In short", changes_between(as_list(before), as_list(after))),
             ],
         }

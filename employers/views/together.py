@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,8 +15,9 @@ from community import keeping
 from community.access import WorkspaceRequest, for_roles
 from community.models import User
 from community.roles import EDITORS
-from employers import bulk, pipeline
-from employers.forms.pipeline import AssignForm, MoveTogetherForm, TagTogetherForm, TaskTogetherForm
+from directory.views.exports import answer
+from employers import bulk, exporting, pipeline
+from employers.forms.pipeline import AssignForm, KeepTogetherForm, MoveTogetherForm, TagTogetherForm, TaskTogetherForm
 from employers.models import Employer
 from employers.table import EmployerFilter, listed
 
@@ -31,7 +32,7 @@ class Deed:
     title: str
     button: str
     form: type[Any]
-    act: Callable[[WorkspaceRequest, list[Employer], dict[str, Any]], None]
+    act: Callable[[WorkspaceRequest, list[Employer], dict[str, Any]], HttpResponseBase | None]
 
 
 def assign(request: WorkspaceRequest, chosen: list[Employer], data: dict[str, Any]) -> None:
@@ -63,8 +64,15 @@ def task(request: WorkspaceRequest, chosen: list[Employer], data: dict[str, Any]
     messages.success(request, f"{count} {'task is' if count == 1 else 'tasks are'} on the list.")
 
 
+def keep(request: WorkspaceRequest, chosen: list[Employer], data: dict[str, Any]) -> HttpResponseBase:
+    """Answer with them as a file."""
+    rows = exporting.chosen(request.community, [employer.pk for employer in chosen])
+    return answer(data["form"], "Employers", exporting.EMPLOYERS, rows)
+
+
 DEEDS = {
     "assign": Deed("Give to a colleague", "Give {} away", AssignForm, assign),
+    "keep": Deed("Keep as a file", "Keep {} as a file", KeepTogetherForm, keep),
     "move": Deed("Move to a stage", "Move {}", MoveTogetherForm, move),
     "tag": Deed("Put a tag on", "Tag {}", TagTogetherForm, tag),
     "task": Deed("Make a task about each", "Make a task about each of {}", TaskTogetherForm, task),
@@ -73,7 +81,7 @@ DEEDS = {
 
 @require_POST
 @for_roles(EDITORS)
-def ask(request: WorkspaceRequest) -> HttpResponse:
+def ask(request: WorkspaceRequest) -> HttpResponseBase:
     """Ask what exactly is to be done to those chosen, say to how many, and do it once that is answered."""
     query = keeping.plain(request.POST.get("query", ""))
     back = f"{reverse('employers:pipeline')}?{query}" if query else reverse("employers:pipeline")
@@ -84,8 +92,7 @@ def ask(request: WorkspaceRequest) -> HttpResponse:
         return redirect(back)
     form = deed.form(request.POST if "sure" in request.POST else None, community=request.community)
     if form.is_valid():
-        deed.act(request, chosen, form.cleaned_data)
-        return redirect(back)
+        return deed.act(request, chosen, form.cleaned_data) or redirect(back)
     context = {
         "deed": deed,
         "do": request.POST["do"],

@@ -26,6 +26,7 @@ from employers.filters import WallFilter
 from employers.models import CommitmentText, Employer
 from employers.wall_data import as_data
 from employers.wall_version import version
+from employers.wordings import TextKind
 
 PER_PAGE = 24
 EMBEDDED, MOST_EMBEDDED = 6, 24
@@ -188,8 +189,9 @@ def embed(request: Any) -> HttpResponseBase:
 
 @require_safe
 @login_not_required
-def text(request: PortalRequest, version: int) -> HttpResponse:
-    """Show one version of the commitment as it was published."""
-    published = CommitmentText.objects.of(request.community).published()
+def text(request: PortalRequest, version: int, kind: TextKind = TextKind.COMMITMENT) -> HttpResponse:
+    """Show one version of what is signed as it was published."""
+    published = CommitmentText.objects.of(request.community, kind).published()
     found = get_object_or_404(published, version=version)
-    return render(request, "employers/wall/text.html", {"text": found, "newest": published.first()})
+    context = {"text": found, "newest": published.first(), "is_agreement": kind == TextKind.AGREEMENT}
+    return render(request, "employers/wall/text.html", context)

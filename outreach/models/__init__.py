@@ -1,7 +1,32 @@
 """What the outreach app holds."""
 
+from outreach.models.audience import Audience
+from outreach.models.campaign import Campaign, Credit, Errand, Recipient, Step
+from outreach.models.event import MailEvent
 from outreach.models.letter import Attempt, Letter
+from outreach.models.pace import Pace
 from outreach.models.pause import Pause
+from outreach.models.plan import Block, PlanAudience, PlanItem
+from outreach.models.reply import Mailbox, Reply
 from outreach.models.suppression import Salt, Suppression
 
-__all__ = ["Attempt", "Letter", "Pause", "Salt", "Suppression"]
+__all__ = [
+    "Attempt",
+    "Audience",
+    "Block",
+    "Campaign",
+    "Credit",
+    "Errand",
+    "Letter",
+    "MailEvent",
+    "Mailbox",
+    "Pace",
+    "Pause",
+    "PlanAudience",
+    "PlanItem",
+    "Recipient",
+    "Reply",
+    "Salt",
+    "Step",
+    "Suppression",
+]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from community.models import Community
 from directory.models import Organization, Person
 from outreach.kinds import KINDS, label_of
+from outreach.models.campaign import Recipient, Step
 from outreach.states import OPEN, Promise, State
 
 LATE_AFTER = timedelta(minutes=15)
@@ -26,13 +27,13 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.filter(community=community)
 
     def due(self, at: datetime) -> Self:
-        """Return those that wait and whose time has come."""
-        return self.filter(state=State.WAITING, due_at__lte=at)
+        """Return those that wait and whose time has come; those of campaigns leave at their own pace."""
+        return self.filter(state=State.WAITING, due_at__lte=at, step=None)
 
     def late(self, at: datetime) -> Self:
         """Return those on the way for longer than they should be, retries included."""
         since = at - LATE_AFTER
-        never_tried = Q(state=State.WAITING, first_tried_at=None, due_at__lte=since)
+        never_tried = Q(state=State.WAITING, first_tried_at=None, due_at__lte=since, step=None)
         return self.filter(never_tried | Q(state__in=OPEN, first_tried_at__lte=since))
 
     def about(self, record: str) -> Self:
@@ -46,6 +47,14 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def unknown(self) -> Self:
         """Return those whose fate a person has to settle."""
         return self.filter(state=State.UNKNOWN)
+
+    def bounced(self) -> Self:
+        """Return those to addresses that do not exist."""
+        return self.filter(bounced_at__isnull=False)
+
+    def to_mend(self) -> Self:
+        """Return those that bounced and whose address nobody has seen to."""
+        return self.bounced().filter(mended_at=None).exclude(to_email="")
 
     def by_state(self) -> dict[State, int]:
         """Return how many there are in each state, zero included."""
@@ -82,10 +91,18 @@ class Letter(models.Model):
         Organization, on_delete=models.SET_NULL, null=True, blank=True, related_name="letters"
     )
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="letters")
+    step = models.ForeignKey(
+        Step, on_delete=models.RESTRICT, null=True, blank=True, related_name="letters", help_text="Of a campaign."
+    )
+    recipient = models.ForeignKey(
+        Recipient, on_delete=models.RESTRICT, null=True, blank=True, related_name="letters", help_text="As above."
+    )
     language = models.CharField(
         max_length=12, default="en-us", help_text="Of the letterhead; the body is in it already."
     )
-    subject = models.CharField(max_length=200, help_text="With ((placeholders)), as the body.")
+    subject = models.CharField(
+        max_length=200, help_text="With ((placeholders)), as the body. Both are empty where a step holds them."
+    )
     body = models.TextField(help_text="Markdown with ((placeholders)).")
     values = models.JSONField(default=dict, blank=True, help_text="What fills the placeholders.")
     links = models.JSONField(
@@ -111,15 +128,25 @@ class Letter(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     reason = models.CharField(max_length=200, blank=True, help_text="Why it was skipped, failed or is unknown.")
+    service_id = models.CharField(max_length=200, blank=True, db_default="", help_text="What the service calls it.")
     delivered_at = models.DateTimeField(null=True, blank=True)
-    bounced_at = models.DateTimeField(null=True, blank=True)
+    soft_bounced_at = models.DateTimeField(null=True, blank=True, help_text="Came back; another day it may arrive.")
+    bounced_at = models.DateTimeField(null=True, blank=True, help_text="There is no such address.")
     complained_at = models.DateTimeField(null=True, blank=True)
+    mended_at = models.DateTimeField(null=True, blank=True, help_text="When somebody saw to the address that bounced.")
 
     objects: ClassVar[models.Manager["Letter"]] = LetterQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["community", "once_key"], name="letter_once"),
+            models.UniqueConstraint(
+                fields=["step", "to_email"], condition=Q(step__isnull=False), name="letter_once_in_a_step"
+            ),
+            models.CheckConstraint(
+                condition=Q(step=None, recipient=None) | Q(step__isnull=False, recipient__isnull=False),
+                name="letter_of_a_step_has_a_recipient",
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["claimed", "sending"]) | (~Q(claim_token="") & Q(lease_until__isnull=False)),
                 name="letter_held_under_a_lease",
@@ -127,7 +154,15 @@ class Letter(models.Model):
             models.CheckConstraint(condition=Q(to_email=Lower("to_email")), name="letter_address_is_lower_case"),
         ]
         indexes = [
-            models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="letter_waiting_by_due"),
+            models.Index(
+                fields=["due_at", "id"], condition=Q(state="waiting", step=None), name="letter_waiting_by_due"
+            ),
+            models.Index(
+                fields=["step", "due_at", "id"],
+                condition=Q(state="waiting", step__isnull=False),
+                name="letter_waiting_by_step",
+            ),
+            models.Index(fields=["step", "state"], condition=Q(step__isnull=False), name="letter_of_step_by_state"),
             models.Index(
                 fields=["lease_until"], condition=Q(state__in=["claimed", "sending"]), name="letter_held_by_lease"
             ),
@@ -139,6 +174,21 @@ class Letter(models.Model):
                 name="letter_by_address",
             ),
             models.Index(fields=["community", "record"], name="letter_by_record"),
+            models.Index(fields=["service_id"], condition=~Q(service_id=""), name="letter_by_service_id"),
+            models.Index(
+                fields=["community", "-bounced_at"], condition=Q(bounced_at__isnull=False), name="letter_bounced"
+            ),
+            # Whom anybody wrote to lately, unasked.
+            models.Index(
+                fields=["organization", "created_at"],
+                condition=Q(is_transactional=False, organization__isnull=False),
+                name="letter_unasked_by_organization",
+            ),
+            models.Index(
+                fields=["person", "created_at"],
+                condition=Q(is_transactional=False, person__isnull=False),
+                name="letter_unasked_by_person",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -152,6 +202,11 @@ class Letter(models.Model):
     def label(self) -> str:
         """Return what its kind is called."""
         return label_of(self.kind)
+
+    @property
+    def source(self) -> tuple[str, str]:
+        """Return its subject and body; those of a campaign are pinned in its step."""
+        return (self.step.pinned_subject, self.step.pinned_body) if self.step else (self.subject, self.body)
 
     @property
     def kept_values(self) -> dict[str, str]:

@@ -1,13 +1,16 @@
 """Addresses that must not be written to, kept as a hash so that they survive erasure."""
 
 import secrets
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from community.models import Community
+from outreach.suppression import OWN_WILL, against
 
 
 def new_salt() -> str:
@@ -22,6 +25,14 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         """Return those of one community."""
         return self.filter(community=community)
 
+    def in_force(self, at: datetime) -> Self:
+        """Return those that hold letters back at a moment."""
+        return self.filter(Q(until=None) | Q(until__gt=at))
+
+    def against(self, topic: str) -> Self:
+        """Return those that hold back letters of a topic, which answer nothing that the recipient did."""
+        return self.filter(scope__in=against(topic))
+
 
 class Suppression(models.Model):
     """One address that must not be written to, with reason and scope."""
@@ -32,6 +43,8 @@ class Suppression(models.Model):
         UNSUBSCRIBED = "unsubscribed", "Unsubscribed"
         HARD_BOUNCE = "hard_bounce", "The address does not exist"
         COMPLAINT = "complaint", "Complained"
+        SOFT_BOUNCES = "soft_bounces", "Letters keep coming back"
+        PAUSED = "paused", "Asked for a pause"
         STAFF = "staff", "Stopped by a coordinator"
 
     class Scope(models.TextChoices):
@@ -39,21 +52,32 @@ class Suppression(models.Model):
 
         NEWS = "news", "All but answers to what they did"
         ALL = "all", "Every letter"
+        COMMITMENT = "commitment", "Letters about their commitment"
+        INTRODUCTIONS = "introductions", "Requests for introductions"
+        THANKS = "thanks", "Thanks for whom they brought"
+        INVITATIONS = "invitations", "News and invitations"
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="suppressions")
     address_hash = models.CharField(max_length=64)
     reason = models.CharField(max_length=15, choices=Reason)
-    scope = models.CharField(max_length=5, choices=Scope)
+    scope = models.CharField(max_length=15, choices=Scope)
     at = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(null=True, blank=True, help_text="When letters may go again; none, never.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects: ClassVar[models.Manager["Suppression"]] = SuppressionQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["community", "address_hash", "scope"], name="suppression_once")]
+        indexes = [models.Index(fields=["community", "-at", "-id"], name="suppression_by_time")]
 
     def __str__(self) -> str:
         return f"{self.get_reason_display()}, {self.get_scope_display().lower()}"
+
+    @property
+    def is_own_will(self) -> bool:
+        """Tell whether the person said so, and nobody else takes it back."""
+        return self.reason in OWN_WILL
 
 
 class Salt(models.Model):

@@ -1,5 +1,36 @@
-"""Doors for news from the lower floors; importing them connects them."""
+"""Doors for news from the lower floors and from a mail service; importing them connects them."""
 
-from outreach.receivers import accounts, commitments, network
+from importlib.util import find_spec
 
-__all__ = ["accounts", "commitments", "network"]
+from outreach.receivers import (
+    accounts,
+    applications,
+    campaigns,
+    chasing,
+    commitments,
+    decisions,
+    introductions,
+    listings,
+    network,
+    placements,
+    returns,
+    reviews,
+)
+
+__all__ = [
+    "accounts",
+    "applications",
+    "campaigns",
+    "chasing",
+    "commitments",
+    "decisions",
+    "introductions",
+    "listings",
+    "network",
+    "placements",
+    "returns",
+    "reviews",
+]
+
+if find_spec("anymail"):  # an optional package
+    from outreach.receivers import mailings  # noqa: F401 -- importing it connects it

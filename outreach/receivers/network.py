@@ -18,24 +18,34 @@ from outreach.receivers.parts import day, desk, to_signer
 def on_referral_credited(
     sender: Any, *, referral: Referral, commitment: Commitment, at: datetime, **kwargs: Any
 ) -> None:
-    """Thank whoever brought a signature, once for each; who signed is named where they agreed to be."""
+    """Thank whoever brought a signature, once for each; who signed is named where they agreed to be.
+
+    An advocate who never signed has no desk: their letter carries the link that they pass on.
+    """
     link = referral.link
     if not link.email:
         return
+    letter_links: dict[str, outbox.LinkTo]
+    if referral.road == Referral.Road.INTRODUCTION:
+        kind, letter_links = "introduction_thanks", {}
+    elif link.user_id is not None:
+        kind, letter_links = "referral_thanks", {"desk link": desk()}
+    else:
+        kind, letter_links = "referral_thanks_by_link", {"referral link": (None, link.get_absolute_url())}
     is_named = commitment.consents.filter(kind=Consent.Kind.LIST_NAME, withdrawn_at=None).exists()
-    organization = link.employer.organization if link.employer else None
+    organization = link.bringer
     outbox.put(
-        "referral_thanks",
+        kind,
         community=referral.community,
         to_email=link.email,
         to_name=link.name,
-        once_key=f"referral-thanks-{link.pk}-{commitment.pk}",
+        once_key=f"referral-thanks-{link.holder}-{commitment.pk}",
         at=at,
         values={
             "organization": organization.name if organization else "",
             "brought": commitment.organization_name if is_named else "",
         },
-        links={"desk link": desk()},
+        links=letter_links,
         organization=organization,
         person=link.person,
     )

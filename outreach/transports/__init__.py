@@ -20,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 from outreach.answers import Answer
 from outreach.envelope import Outgoing
 
+BACKENDS = "anymail.backends."
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -75,6 +76,13 @@ def server_of(url: str) -> Server:
     if ca and not Path(ca).is_file():
         raise ImproperlyConfigured("EMAIL_URL names a certificate authority that is not there.")
     return Server(parts.scheme, parts.hostname, port, user, password, ca)
+
+
+def way_of(url: str) -> tuple[str, str]:
+    """Return what Anymail calls the service that a URL names, and the host of the mail server; one of them, or none."""
+    if url.startswith(BACKENDS):
+        return url.removeprefix(BACKENDS).partition(".")[0], ""
+    return "", urlsplit(url).hostname or "" if "://" in url else ""
 
 
 def choose(url: str, *, var: Path, timeout: float) -> Transport:

@@ -15,6 +15,11 @@ NOT_NOW = frozenset({408, 425, 429})
 PASSWORD_REFUSED = 535
 CANNOT_SEND = frozenset({"AnymailInvalidAddress", "AnymailUnsupportedFeature", "AnymailSerializationError"})
 NO_SUCH_ADDRESS = 550
+LETTER = "letter"  # the name under which a letter's id travels with it
+# Anymail refuses what a service cannot carry; where ours is not among these, the service's own id has to do.
+TAKES_METADATA = frozenset(
+    "Amazon SES,Brevo,Mailgun,Mailjet,Mailtrap,Mandrill,Postmark,Resend,SendGrid,SparkPost,Unisender Go".split(",")
+)
 
 
 class ServiceTransport:
@@ -27,6 +32,7 @@ class ServiceTransport:
             raise ImproperlyConfigured("EMAIL_URL names an e-mail backend that is not installed.") from fault
         except Exception as fault:
             raise ImproperlyConfigured(f"The e-mail service is not set up ({type(fault).__name__}).") from fault
+        self.carries_metadata = getattr(self.backend, "esp_name", "") in TAKES_METADATA
         self.is_open = False
 
     def open(self) -> Answer | None:
@@ -48,6 +54,8 @@ class ServiceTransport:
             reply_to=[outgoing.reply_to] if outgoing.reply_to else None,
             headers={"Message-ID": outgoing.message_id, **outgoing.headers},
         )
+        if self.carries_metadata:  # comes back with whatever the service tells about the letter
+            message.metadata = {LETTER: outgoing.message_id.strip("<>")}  # type: ignore[attr-defined]
         message.attach_alternative(outgoing.html, "text/html")
         if not before_the_dot():
             return Answer(Step.CONTENT, None, "Not ours any more.")
@@ -75,7 +83,9 @@ def of_status(status: Any) -> Answer:
         return Answer(Step.RECIPIENT, NO_SUCH_ADDRESS, "The service says that there is no such address.")
     if states & {"rejected", "failed"}:
         return Answer(Step.DOT, 554, "The service refused the letter.")
-    return Answer(Step.DOT, 250, "The service has taken the letter over.")
+    named = getattr(status, "message_id", None)
+    service_id = named if isinstance(named, str) else ""
+    return Answer(Step.DOT, 250, "The service has taken the letter over.", service_id)
 
 
 def as_answer(fault: Exception, step: Step) -> Answer:

@@ -6,6 +6,7 @@ from typing import Any
 
 from csp.decorators import csp_update
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,12 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 from community import heartbeats
 from community.access import WorkspaceRequest, for_roles
 from community.roles import EDITORS, READERS
+from directory.views.exports import Table
 from employers import signing
 from employers.models import Commitment
-from outreach import pausing, settling, suppressing, writing
+from outreach import exporting, pausing, reviewing, settling, suppressing, writing
 from outreach.composing import CannotCompose
-from outreach.filters import LetterFilter
-from outreach.forms import SettleForm
+from outreach.filters import TO_MEND, LetterFilter
+from outreach.forms.letters import SettleForm
 from outreach.kinds import UnknownKind
 from outreach.models import Letter
 from outreach.models.letter import LetterQuerySet
@@ -46,9 +48,23 @@ MEANINGS = {
 }
 
 
+def table(request: WorkspaceRequest) -> Table:
+    """Return the letters that the same address shows as a list, to be kept as a file."""
+    return exporting.LETTERS, exporting.letters(LetterFilter(request.GET, queryset=found(request), request=request).qs)
+
+
 def found(request: WorkspaceRequest) -> LetterQuerySet:
     """Return the letters that this person may see."""
     return Letter.objects.of(request.community)
+
+
+def one(request: WorkspaceRequest, pk: int) -> Letter:
+    """Return one of them, or 404; who is kept out of an application reads no letter about it either."""
+    rows = found(request).select_related("organization", "person", "settled_by", "community", "step__campaign")
+    letter = get_object_or_404(rows, pk=pk)
+    if reviewing.is_kept_from(request.user, letter):
+        raise PermissionDenied
+    return letter
 
 
 @require_safe
@@ -73,9 +89,11 @@ def index(request: WorkspaceRequest) -> HttpResponse:
         "letters": shown[:SIZE],
         "next": shown[SIZE - 1].pk if len(shown) > SIZE else None,
         "is_later_page": bool(before),
+        "is_to_mend": request.GET.get("mark") == TO_MEND,
         "pause": pausing.current(),
         "silent": heartbeats.silent_since(HEARTBEAT, at=now),
         "late": found(request).late(now).count(),
+        "to_mend": found(request).to_mend().order_by().values("to_email").distinct().count(),
         "can_write": bool(request.roles & EDITORS),
     }
     return render(request, "outreach/letters.html", context)
@@ -86,12 +104,14 @@ def index(request: WorkspaceRequest) -> HttpResponse:
 @csp_update(FRAME)  # type: ignore[arg-type]  # csp knows no arguments of views
 def show(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Show one letter: what it says, what happened to it, and what can be done."""
-    letter = get_object_or_404(found(request).select_related("organization", "person", "settled_by"), pk=pk)
+    letter = one(request, pk)
+    suppressions = suppressing.of_address(request.community, letter.to_email, at=timezone.now())
     context: dict[str, Any] = {
         "letter": letter,
         "meaning": MEANINGS[State(letter.state)],
         "history": letter.history.select_related("by").order_by("pk"),
-        "suppressions": suppressing.of_address(request.community, letter.to_email),
+        "suppressions": suppressions,
+        "is_own_will": any(line.is_own_will for line in suppressions),
         "has_links": any(purpose for purpose, _ in letter.links.values()),
         "can_ask_again": can_ask_again(letter),
         "can_write": bool(request.roles & EDITORS),
@@ -108,7 +128,7 @@ def show(request: WorkspaceRequest, pk: int) -> HttpResponse:
 @xframe_options_sameorigin
 def preview(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Show the HTML part as the recipient sees it, without working links, in a sandbox of its own."""
-    letter = get_object_or_404(found(request).select_related("community"), pk=pk)
+    letter = one(request, pk)
     try:
         _, _, html = writing.preview(letter)
     except (CannotCompose, UnknownKind):
@@ -122,7 +142,7 @@ def preview(request: WorkspaceRequest, pk: int) -> HttpResponse:
 @for_roles(EDITORS)
 def settle(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """End the doubt about a letter."""
-    letter = get_object_or_404(found(request), pk=pk)
+    letter = one(request, pk)
     form = SettleForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Say whether the letter arrived.")
@@ -136,7 +156,7 @@ def settle(request: WorkspaceRequest, pk: int) -> HttpResponse:
 @for_roles(EDITORS)
 def again(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Send a failed letter once more."""
-    letter = get_object_or_404(found(request), pk=pk)
+    letter = one(request, pk)
     tried = partial(settling.try_again, letter, by=request.user, at=timezone.now())
     return told(request, letter, tried, "It waits again and leaves in a moment.")
 
@@ -145,19 +165,17 @@ def again(request: WorkspaceRequest, pk: int) -> HttpResponse:
 @for_roles(EDITORS)
 def allow(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Take a letter's address off the list of those that are not written to."""
-    letter = get_object_or_404(found(request), pk=pk)
-    if suppressing.lift(request.community, letter.to_email, by=request.user, at=timezone.now()):
-        messages.success(request, "Letters to this address may leave again.")
-    else:
-        messages.info(request, "This address was not held back.")
-    return redirect(letter)
+    letter = one(request, pk)
+    lines = suppressing.lines_of(request.community, letter.to_email)
+    lifted = partial(suppressing.lift, lines, request.community, by=request.user, at=timezone.now())
+    return told(request, letter, lifted, "Letters to this address may leave again.")
 
 
 @require_POST
 @for_roles(EDITORS)
 def new_link(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Send the confirmation letter once more, with a new link."""
-    letter = get_object_or_404(found(request), pk=pk)
+    letter = one(request, pk)
     commitment = commitment_of(letter)
     if commitment is None:
         messages.error(request, "This letter has no link that could be sent again.")
@@ -170,7 +188,7 @@ def new_link(request: WorkspaceRequest, pk: int) -> HttpResponse:
 @for_roles(EDITORS)
 def revoke(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Take back the links of a letter, so that they work no more."""
-    letter = get_object_or_404(found(request), pk=pk)
+    letter = one(request, pk)
     count = settling.revoke_links(letter, by=request.user, at=timezone.now())
     messages.success(request, "The links of this letter work no more." if count else "No link of this letter was open.")
     return redirect(letter)
@@ -191,7 +209,7 @@ def told(request: WorkspaceRequest, letter: Letter, deed: Callable[[], object], 
     """Do what was asked about a letter, say that it is done or why it cannot be, and lead back to its page."""
     try:
         deed()
-    except (settling.CannotSettle, signing.CannotChange) as reason:
+    except (settling.CannotSettle, signing.CannotChange, suppressing.CannotLift) as reason:
         messages.error(request, str(reason))
     else:
         messages.success(request, done)

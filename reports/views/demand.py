@@ -11,8 +11,8 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from community.access import PortalRequest
-from employers import wall
-from reports import demand
+from employers import demand, wall
+from providers import teaching
 from reports.demand_data import as_data
 
 
@@ -25,6 +25,7 @@ def show(request: PortalRequest) -> HttpResponse:
     context = {
         "today": today,
         "demand": found,
+        "gaps": teaching.gap_map(request.community, found),
         "most_roles": max((bar.count for bar in found.role_bars), default=0),
         "most_skills": max((bar.count for bar in found.skill_bars), default=0),
         "counts": wall.count(request.community),
@@ -38,7 +39,8 @@ def show(request: PortalRequest) -> HttpResponse:
 def data(request: PortalRequest) -> HttpResponseBase:
     """Answer demand as JSON for anybody's page; its shape is described in docs/demand-json.md."""
     today = timezone.localdate()
-    facts = as_data(demand.now(request.community, today=today), request.community, today=today)
+    found = demand.now(request.community, today=today)
+    facts = as_data(found, teaching.gap_map(request.community, found), request.community, today=today)
     content = json.dumps(facts, ensure_ascii=False, indent=1).encode()
     tag = f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=tag) or HttpResponse(content, content_type="application/json")

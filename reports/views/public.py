@@ -9,12 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from community.access import PortalRequest
-from community.models import Answer, Community
-from community.prose import to_html
+from community.models import Community
 from directory.models.organization import Sector
-from employers import wall
+from employers import demand, wall
 from employers.models import CommitmentText
-from reports import demand
+from outreach import blocks
 from reports.case import FIVE_WEEKS
 from reports.forms.case import CaseForm
 
@@ -68,7 +67,7 @@ def why_join(request: PortalRequest) -> HttpResponse:
         "reports/public/why_join.html",
         {
             "now": now,
-            "answers": answers(request.community),
+            "answers": blocks.public(request.community, today=now.date()),
             "form": form,
             "case": case,
             "is_asked": is_asked,
@@ -92,15 +91,6 @@ def robots(request: PortalRequest) -> HttpResponse:
     """Ask machines to read the public pages only; links by letter and what lies behind a sign-in are no reading."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_MACHINES), ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-
-
-def answers(community: Community) -> list[dict[str, str]]:
-    """Return the three questions in their order, each with the community's answer as HTML, empty where not written."""
-    written = {answer.question: answer.body for answer in Answer.objects.of(community)}
-    return [
-        {"key": question.value, "question": question.label, "html": to_html(written.get(question.value, ""))}
-        for question in Answer.Question
-    ]
 
 
 def newest(community: Community, *, today: date, limit: int, sector: str = "") -> list[wall.Tile]:

@@ -9,7 +9,7 @@ from tests import make
 from tests.conftest import signed_in
 from tests.make import NOW
 
-MODELS = ["user", "community", "auditentry", "link", "invitation", "job", "answer", "heartbeat", "lease"]
+MODELS = ["user", "community", "auditentry", "link", "invitation", "job", "heartbeat", "lease"]
 
 
 @pytest.fixture

@@ -165,9 +165,9 @@ class TestChanging:
     ) -> None:
         browser = signed_in(coordinator)
         membership = Membership.objects.get(user=coordinator)
-        assert browser.get("/workspace/settings/answers/").status_code == 200
+        assert browser.get("/workspace/plan/add/").status_code == 200
         team.change_roles(membership, roles=VIEWER, by=administrator, at=NOW)
-        assert browser.get("/workspace/settings/answers/").status_code == 403
+        assert browser.get("/workspace/plan/add/").status_code == 403
         team.remove(membership, by=administrator, at=NOW)
         assert browser.get("/workspace/settings/").status_code == 403
         assert sentences() == [

@@ -48,11 +48,27 @@ def workbook(rows: Iterable[Iterable[Any]], *, title: str = "Sheet", book: Workb
     return file.getvalue()
 
 
-def checked(community: Community, content: bytes | str, *, by: User, name: str = "list.csv", **way: Any) -> ImportBatch:
+def checked(
+    community: Community,
+    content: bytes | str,
+    *,
+    by: User,
+    name: str = "list.csv",
+    holds: str = "",
+    joins: bool | None = None,
+    **way: Any,
+) -> ImportBatch:
     """Take a spreadsheet as its columns are guessed, and have its rows looked at."""
     raw = content.encode() if isinstance(content, str) else content
-    batch = batches.begin(community, name=name, content=raw, by=by, at=NOW)
-    chosen = {"meanings": batch.columns, "source": "last year's list", "known": "fill", "is_joining": True, **way}
+    batch = batches.begin(community, name=name, content=raw, by=by, at=NOW, holds=holds)
+    is_joining = batch.is_joining if joins is None else joins
+    chosen = {
+        "meanings": batch.columns,
+        "source": "last year's list",
+        "known": "fill",
+        "is_joining": is_joining,
+        **way,
+    }
     batches.check(batch, by=by, at=NOW, **chosen)
     run_jobs()
     batch.refresh_from_db()
@@ -60,11 +76,12 @@ def checked(community: Community, content: bytes | str, *, by: User, name: str =
 
 
 def imported(community: Community, content: bytes | str, *, by: User, **way: Any) -> ImportBatch:
-    """Bring a spreadsheet all the way in."""
+    """Bring a spreadsheet all the way in, where there is anything in it to import."""
     batch = checked(community, content, by=by, **way)
-    batches.commit(batch, by=by, at=NOW)
-    run_jobs()
-    batch.refresh_from_db()
+    if batch.counts.get("new") or batch.counts.get("update"):
+        batches.commit(batch, by=by, at=NOW)
+        run_jobs()
+        batch.refresh_from_db()
     return batch
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from community.models import Community, User
 from directory import exporting, spreadsheets
-from directory.models import Organization, Tag
+from directory.models import Alliance, Organization, Person, Tag, Task, Tie
 from tests import make
 from tests.conftest import signed_in
 
@@ -137,9 +138,66 @@ def test_people_are_kept_with_where_they_work(coordinators_browser: Client, rive
         "E-mail": "jo@acme.example",
         "Phone": None,
         "Organization": "Acme",
+        "Town": "Rivertown",
         "Title": "CIO",
+        "There since": None,
         "Source": None,
     }
+
+
+def test_alliances_are_kept_with_a_line_for_each_member(coordinators_browser: Client, rivertown: Community) -> None:
+    ann = make.person(rivertown, name="Ann", email="ann@chamber.example")
+    chamber = make.alliance(rivertown, name="Chamber", contact=ann, agreed_to="Name five employers")
+    make.affiliation(ann, chamber.organization, title="Director")
+    make.ally(chamber, make.organization(rivertown, name="Borealis"), since=date(2026, 1, 2))
+    make.ally(chamber, make.organization(rivertown, name="Acme"))
+    make.ally(chamber, make.organization(rivertown, name="Gone"), until=date(2026, 1, 2))
+    make.alliance(rivertown, name="Alone", kind="other")
+    rows = read_csv(coordinators_browser.get("/workspace/alliances/export.csv"))
+    assert [(row["Alliance"], row["Member"], row["Member since"]) for row in rows] == [
+        ("Alone", "", ""),
+        ("Chamber", "Acme", ""),
+        ("Chamber", "Borealis", "2026-01-02"),
+    ]
+    assert (rows[1]["What it is"], rows[1]["Contact name"], rows[1]["Contact title"]) == (
+        "Chamber of commerce",
+        "Ann",
+        "Director",
+    )
+
+
+def test_ties_are_kept_with_who_says_so_and_narrowed_as_people_are(
+    coordinators_browser: Client, rivertown: Community, coordinator: User
+) -> None:
+    jo, al, bo = (make.person(rivertown, name=name, email=f"{name.lower()}@x.example") for name in ("Jo", "Al", "Bo"))
+    make.affiliation(jo, make.organization(rivertown, name="Acme"))
+    make.tie(jo, al, words="Sat on a board", said_by=coordinator)
+    make.tie(bo, al, said_by=coordinator, said_by_person=bo, kind="friend", strength=3)
+    make.tie(jo, bo, until=date(2026, 1, 2))
+    rows = read_csv(coordinators_browser.get("/workspace/ties/export.csv"))
+    assert [(row["Name"], row["Knows"], row["Said by"]) for row in rows] == [
+        ("Jo", "Al", "dana@rivertown.example"),
+        ("Bo", "Al", "bo@x.example"),
+    ]
+    assert (rows[0]["Organization"], rows[0]["In words"], rows[1]["How well"]) == (
+        "Acme",
+        "Sat on a board",
+        "They would do each other a favor",
+    )
+    assert [row["Name"] for row in read_csv(coordinators_browser.get("/workspace/ties/export.csv?q=jo"))] == ["Jo"]
+
+
+def test_tasks_are_kept_ones_own_or_all(coordinators_browser: Client, rivertown: Community, coordinator: User) -> None:
+    acme = make.organization(rivertown, name="Acme")
+    late = make.NOW.replace(hour=2)  # the day before by the clock of the community
+    Task.objects.create(community=rivertown, title="Done", done_at=late)
+    Task.objects.create(community=rivertown, title="Call", organization=acme, owner=coordinator)
+    rows = read_csv(coordinators_browser.get("/workspace/tasks/export.csv"))
+    assert [(row["To do"], row["Organization"], row["Done on"]) for row in rows] == [
+        ("Call", "Acme", ""),
+        ("Done", "", "2026-11-21"),
+    ]
+    assert [row["To do"] for row in read_csv(coordinators_browser.get("/workspace/tasks/export.csv?of=me"))] == ["Call"]
 
 
 def test_files_are_for_keeping_and_never_cached(coordinators_browser: Client, rivertown: Community) -> None:
@@ -161,3 +219,12 @@ def test_the_questions_of_a_file_do_not_grow_with_its_rows(
         make.affiliation(make.person(rivertown), make.organization(rivertown))
     with django_assert_num_queries(4):
         assert len(list(exporting.organizations(Organization.objects.of(rivertown)))) == rows
+    people = list(Person.objects.of(rivertown))
+    make.alliance(rivertown, contact=people[0])
+    for number, person in enumerate(people):
+        make.ally(make.alliance(rivertown, contact=person), Organization.objects.earliest("pk"))
+        make.tie(person, make.person(rivertown), said_by_person=people[number // 2])
+    with django_assert_num_queries(3):
+        assert len(list(exporting.alliances(Alliance.objects.of(rivertown)))) == rows + 1
+    with django_assert_num_queries(2):
+        assert len(list(exporting.ties(Tie.objects.of(rivertown)))) == rows

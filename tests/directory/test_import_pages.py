@@ -6,6 +6,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from community.models import Community, User
@@ -73,15 +74,20 @@ def test_twenty_megabytes_are_taken_here_and_nowhere_else(coordinators_browser: 
 
 def test_another_encoding_and_another_sheet_are_chosen(coordinators_browser: Client) -> None:
     columns = uploaded(coordinators_browser, "Name,Town\nCafé,Ohio\n".encode())
-    coordinators_browser.post(columns.replace("columns", "reading"), {"encoding": "cp1252", "delimiter": "comma"})
+    coordinators_browser.post(
+        columns.replace("columns", "reading"), {"holds": "organizations", "encoding": "cp1252", "delimiter": "comma"}
+    )
     assert "CafÃ©" in coordinators_browser.get(columns).content.decode()
-    coordinators_browser.post(columns.replace("columns", "reading"), {"encoding": "utf-8", "delimiter": "semicolon"})
+    coordinators_browser.post(
+        columns.replace("columns", "reading"), {"holds": "organizations", "encoding": "utf-8", "delimiter": "semicolon"}
+    )
     assert "Name,Town" in coordinators_browser.get(columns).content.decode()
     refused = coordinators_browser.post(columns.replace("columns", "reading"), {"encoding": "klingon"}, follow=True)
     assert "cannot be read like that" in refused.content.decode()
     columns = uploaded(coordinators_browser, workbook([["Name"], ["Acme"]], title="Employers"), "list.xlsx")
     assert "Employers" in coordinators_browser.get(columns).content.decode()
-    coordinators_browser.post(columns.replace("columns", "reading"), {"sheet": "Employers"})
+    coordinators_browser.post(columns.replace("columns", "reading"), {"sheet": "Employers", "holds": "people"})
+    assert ImportBatch.objects.get(file_name="list.xlsx").holds == "people"
 
 
 def test_a_meaning_is_given_once_and_a_name_is_needed(coordinators_browser: Client) -> None:
@@ -103,6 +109,7 @@ def test_an_undo_that_cannot_be_is_explained(
     coordinators_browser: Client, rivertown: Community, coordinator: User
 ) -> None:
     batch = imported(rivertown, "Name\nAcme\n", by=coordinator)
+    ImportBatch.objects.update(done_at=timezone.now())  # the page reads the real clock, and undoes for thirty days
     make.affiliation(make.person(rivertown), Organization.objects.get())
     Organization.objects.get().tags.create(community=rivertown, name="x")
     Organization.objects.get().tasks.create(community=rivertown, title="Call")
@@ -133,11 +140,21 @@ def test_a_viewer_imports_nothing(viewer: User) -> None:
     assert signed_in(viewer).get(PLACE).status_code == 403
 
 
-def test_the_template_has_the_headings_that_are_guessed(coordinators_browser: Client) -> None:
-    heads = b"".join(coordinators_browser.get(f"{PLACE}template.csv").streaming_content)
-    columns = uploaded(coordinators_browser, heads + b"Acme\r\n")
-    assert columns
-    assert all(ImportBatch.objects.get().columns)
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("holds", ["organizations", "people", "alliances", "ties"])
+def test_the_templates_have_the_headings_that_are_guessed_and_an_example_that_is_sound(
+    coordinators_browser: Client, rivertown: Community, coordinator: User, holds: str, form: str
+) -> None:
+    content = b"".join(coordinators_browser.get(f"{PLACE}{holds}.{form}?filled").streaming_content)
+    columns = uploaded(coordinators_browser, content, f"list.{form}")
+    batch = ImportBatch.objects.get()
+    assert batch.holds == holds
+    assert all(batch.columns)
+    assert "Check all rows" in coordinators_browser.get(columns).content.decode()
+    assert checked(rivertown, content, by=coordinator).counts == {"new": 1}
+    empty = b"".join(coordinators_browser.get(f"{PLACE}{holds}.{form}").streaming_content)
+    assert uploaded(coordinators_browser, empty, f"list.{form}") == ""
+    assert coordinators_browser.get(f"{PLACE}nonsense.{form}").status_code == 404
 
 
 @pytest.mark.parametrize("rows", [1, 30])
@@ -152,7 +169,7 @@ def test_the_questions_of_the_pages_do_not_grow_with_their_rows(
         batch = checked(rivertown, "Name,Town\n" + "Acme,Ohio\n,Ohio\n" * rows, by=coordinator)
     assert ImportRow.objects.filter(batch=batch).count() == 2 * rows
     coordinators_browser.get(PLACE)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         coordinators_browser.get(PLACE)
     with django_assert_num_queries(9):
         coordinators_browser.get(batch.get_absolute_url())

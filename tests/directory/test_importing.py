@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from community import jobs
 from community.models import AuditEntry, Community, Job, User
 from directory import exporting, notes, organizations, spreadsheets
-from directory.importing import batches, committing
+from directory.importing import batches, committing, desk
 from directory.models import (
     Affiliation,
     Domain,
@@ -58,7 +58,7 @@ def messages(batch: ImportBatch) -> dict[str, list[str]]:
 
 def test_an_organization_enters_with_all_that_its_row_says(rivertown: Community, coordinator: User) -> None:
     batch = imported(rivertown, f"{HEADS}\n{ACME}\n", by=coordinator)
-    assert (batch.state, batch.counts["added"], batch.counts["people"]) == ("done", 1, 1)
+    assert (batch.state, batch.counts["organizations"], batch.counts["people"]) == ("done", 1, 1)
     acme = Organization.objects.get()
     assert (acme.name, acme.slug, acme.normalized_name, acme.town) == ("Acme Inc", "acme-inc", "acme", "Ohio")
     assert (acme.sector, acme.size_band, acme.phone) == ("health", "50-249", "+1 555")
@@ -116,7 +116,8 @@ def test_all_problems_are_said_at_once_by_column_with_rows(rivertown: Community,
 
 
 def test_rows_that_we_know_update_or_are_known_already(rivertown: Community, coordinator: User) -> None:
-    make.organization(rivertown, name="Acme, Inc.", slug="acme", town="Ohio", phone="555")
+    acme = make.organization(rivertown, name="Acme, Inc.", slug="acme", town="Ohio", phone="555")
+    make.employer(rivertown, organization=acme)
     make.domain(make.organization(rivertown, name="Borealis", slug="b", town="Ohio"), "borealis.example")
     batch = checked(
         rivertown,
@@ -251,6 +252,7 @@ def test_a_workbook_is_checked_like_a_text(rivertown: Community, coordinator: Us
     assert Entry.objects.get(verb="organization_imported").facts == {
         "file": "list.csv",
         "row": 4,
+        "title": "",
         "import": batch.pk,
     }
 
@@ -367,7 +369,7 @@ def test_a_long_list_goes_on_where_it_was_killed_and_is_undone_as_a_whole(
     batches.commit(batch, by=coordinator, at=NOW)
     job = jobs.claim(at=NOW)
     batch = ImportBatch.objects.select_related("community").get()
-    assert committing.enter(job, batch, set())
+    assert committing.enter(job, desk.begin(batch, by=coordinator, at=job.requested_at, slugs=set()))
     assert Organization.objects.count() < 7  # a worker died here
     Job.objects.update(lease_until=NOW - timedelta(days=1))
     run_jobs()
@@ -375,7 +377,7 @@ def test_a_long_list_goes_on_where_it_was_killed_and_is_undone_as_a_whole(
     assert batch.state == "done"
     assert Organization.objects.count() == Employer.objects.count() == 7
     assert Person.objects.count() == Affiliation.objects.count() == (17 if known == "leave" else 20)
-    assert batch.counts["added"] == 6
+    assert batch.counts["organizations"] == 6
     undone(batch, by=coordinator)
     assert batch.trouble == ""
     assert everything() == before
@@ -389,7 +391,8 @@ def test_an_import_that_gave_up_half_way_is_undone(
     batch = checked(rivertown, MANY, by=coordinator)
     batches.commit(batch, by=coordinator, at=NOW)
     job = jobs.claim(at=NOW)
-    assert committing.enter(job, ImportBatch.objects.select_related("community").get(), set())
+    batch = ImportBatch.objects.select_related("community").get()
+    assert committing.enter(job, desk.begin(batch, by=coordinator, at=job.requested_at, slugs=set()))
     Job.objects.update(state="failed")
     assert undone(batch, by=coordinator).state == "undone"
     assert everything() == before

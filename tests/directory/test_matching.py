@@ -4,7 +4,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from community.models import Community
-from directory.matching import likely, likeness_of
+from directory.matching import certain, likely, likeness_of
 from directory.models import Organization
 from tests import make
 
@@ -98,3 +98,47 @@ def test_likeness_is_full_only_for_equals() -> None:
     assert likeness_of("acme", "acme") == 100
     assert likeness_of("acme health", "health acme") == 99
     assert 75 <= likeness_of("acme", "acme health services") < 90
+
+
+def test_the_strict_rule_is_a_verified_domain_or_the_only_one_of_a_name_in_a_town(rivertown: Community) -> None:
+    acme = make.organization(rivertown, name="Acme, Inc.", town="Zürich")
+    make.domain(acme, "acme.example")
+    other = make.organization(rivertown, name="Zenith", town="")
+    make.domain(other, "zenith.example", is_verified=False)
+    assert certain(rivertown, email="jo@ACME.example") == acme
+    assert certain(rivertown, name="Another", town="Elsewhere", email="jo@acme.example") == acme
+    assert certain(rivertown, name="The ACME", town=" zurich ") == acme
+    for name, town, email in [
+        ("Acme", "", ""),
+        ("Acme", "Millbrook", ""),
+        ("Acme Works", "Zürich", ""),
+        ("Zenith", "", "jo@zenith.example"),
+        ("", "Zürich", ""),
+        ("", "", ""),
+        ("", "", "jo"),
+    ]:
+        assert certain(rivertown, name=name, town=town, email=email) is None
+    make.organization(rivertown, name="ACME", town="Zürich")
+    assert certain(rivertown, name="Acme", town="Zürich") is None, "of two, neither is meant without a doubt"
+
+
+def test_look_alikes_are_never_meant_without_a_doubt(rivertown: Community) -> None:
+    acme = make.organization(rivertown, name="Acme", town="Rivertown")
+    make.domain(acme, "acme.example")
+    make.domain(acme, "xn--mnchen-3ya.example")
+    assert certain(rivertown, name="\u0410cme", town="Rivertown") is None, "its first letter is Cyrillic"
+    assert certain(rivertown, name="Acme", town="Rivert\u043ewn") is None
+    assert certain(rivertown, email="jo@\u0430cme.example") is None
+    assert certain(rivertown, email="jo@xn--cme-7cd.example") is None
+    assert certain(rivertown, email="jo@münchen.example") == acme, "written in either way, it is one domain"
+
+
+def test_a_free_mailbox_is_nobody_s_even_if_somebody_verified_it(rivertown: Community) -> None:
+    make.domain(make.organization(rivertown), "gmail.com")
+    assert certain(rivertown, email="jo@gmail.com") is None
+
+
+def test_the_strict_rule_stays_in_its_community(rivertown: Community, lakeside: Community) -> None:
+    acme = make.organization(lakeside, name="Acme", town="Rivertown")
+    make.domain(acme, "acme.example")
+    assert certain(rivertown, name="Acme", town="Rivertown", email="jo@acme.example") is None

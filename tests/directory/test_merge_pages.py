@@ -68,6 +68,7 @@ def test_the_reason_is_shown_where_undoing_is_refused(acme, other, coordinator, 
     Merge.objects.update(at=done.at.replace(year=2020))
     page = coordinators_browser.post(reverse("directory:merge-undo", args=[done.pk])).content.decode()
     assert "more than thirty days ago" in page
+    assert "They can no longer be parted" in page
 
 
 def test_with_itself_there_is_nothing_to_merge(acme, coordinators_browser):

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from community.models import AuditEntry, Community
-from directory import merging, organizations, timeline
+from directory import merging, merging_people, organizations, timeline
+from directory.duplicates import pairs
 from directory.ledger import CannotMerge, CannotUndo
-from directory.models import Affiliation, Merge, Organization, Task
+from directory.models import Affiliation, DuplicatePair, Merge, Organization, Task
 from tests import make
 from tests.make import NOW
 
@@ -132,3 +133,71 @@ def test_undoing_is_refused_where_the_one_that_stayed_went_on(acme, other, river
     merging.merge(make.organization(rivertown), acme, by=coordinator, at=NOW)
     with pytest.raises(CannotUndo):
         merging.undo(first, by=coordinator, at=NOW)
+
+
+def test_what_is_kept_to_undo_a_merge_is_deleted_after_thirty_days(acme, other, rivertown, coordinator):
+    jo = make.person(rivertown, email="jo@acme.example", phone="555 0142")
+    twice = make.person(rivertown, email="jo.park@home.example")
+    done = [
+        merging.merge(acme, other, by=coordinator, at=NOW),
+        merging_people.merge(jo, twice, by=coordinator, at=NOW),
+    ]
+    assert merging.forget(at=NOW + timedelta(days=30)) == 0
+    assert merging.forget(at=NOW + timedelta(days=30, seconds=1)) == 2
+    for one in done:
+        one.refresh_from_db()
+        assert (one.moved, bool(one.gone_name)) == ([], True)
+    assert merging.successor(rivertown, "acme-corporation") == acme
+    assert merging.forget(at=NOW + timedelta(days=60)) == 0
+
+
+def test_a_merge_that_was_undone_keeps_nothing(acme, other, coordinator):
+    done = merging.merge(acme, other, by=coordinator, at=NOW)
+    assert done.moved
+    assert merging.undo(done, by=coordinator, at=NOW).moved == []
+    assert not Merge.objects.with_ledger().exists()
+
+
+def test_undoing_is_refused_where_who_would_come_back_was_merged_since(acme, other, rivertown, coordinator):
+    jo, twice = make.person(rivertown), make.person(rivertown)
+    for place in (acme, other):
+        make.affiliation(jo, place)
+    done = merging.merge(acme, other, by=coordinator, at=NOW)
+    between = merging_people.merge(twice, jo, by=coordinator, at=NOW)
+    with pytest.raises(CannotUndo, match="person of an affiliation"):
+        merging.undo(done, by=coordinator, at=NOW)
+    merging.undo(between, by=coordinator, at=NOW)
+    merging.undo(done, by=coordinator, at=NOW)
+    assert set(jo.affiliations.values_list("organization", flat=True)) == {acme.pk, other.pk}
+
+
+def test_what_may_be_missing_comes_back_without_it(acme, other, rivertown, coordinator):
+    other.owner = make.user()
+    other.save()
+    done = merging.merge(acme, other, by=coordinator, at=NOW)
+    other.owner.delete()
+    merging.undo(done, by=coordinator, at=NOW)
+    assert Organization.objects.get(pk=other.pk).owner is None
+
+
+@pytest.mark.parametrize("happens", ["the pair is gone", "it was decided", "nothing"])
+def test_pairs_stand_in_no_undo_s_way(acme, other, rivertown, coordinator, happens):
+    third = make.organization(rivertown, name="Acme Works")
+    pair = DuplicatePair.objects.create(community=rivertown, one=other, other=third, score=90)
+    done = merging.merge(acme, other, by=coordinator, at=NOW)
+    pair.refresh_from_db()
+    assert (pair.one, pair.other) == (acme, third)
+    if happens == "the pair is gone":
+        pair.delete()
+    elif happens == "it was decided":
+        pairs.decide(pair, state="not_the_same", by=coordinator, at=NOW)
+    merging.undo(done, by=coordinator, at=NOW)
+    left = DuplicatePair.objects.values_list("one", "other", "state")
+    assert (
+        list(left)
+        == {
+            "the pair is gone": [],
+            "it was decided": [(other.pk, third.pk, "not_the_same")],
+            "nothing": [(other.pk, third.pk, "open")],
+        }[happens]
+    )

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from directory import merging_people
 from directory.ledger import CannotMerge
-from directory.models import Merge, Person
+from directory.models import DuplicatePair, Merge, Person
 from tests import make
 from tests.make import NOW
 
@@ -25,7 +25,10 @@ def test_by_hand_and_undone_again(jo, other, rivertown, coordinators_browser):
     page = coordinators_browser.get(reverse("directory:person-merge", args=[jo.pk])).content.decode()
     place = reverse("directory:people-merge", args=[jo.pk, other.pk])
     assert place in page
-    assert "A record has one e-mail address" in coordinators_browser.get(place).content.decode()
+    page = coordinators_browser.get(place).content.decode()
+    assert "A record has one e-mail address" in page
+    assert "1 place of work" in page
+    assert "<br>Acme</th>" in page
     answer = coordinators_browser.post(place, {"email": "kept", "phone": "gone"})
     assert answer["Location"] == jo.get_absolute_url()
     jo.refresh_from_db()
@@ -49,3 +52,13 @@ def test_neither_themselves_nor_another_community_s(jo, lakeside, coordinator):
     for somebody in (jo, make.person(lakeside)):
         with pytest.raises(CannotMerge):
             merging_people.merge(jo, somebody, by=coordinator, at=NOW)
+
+
+def test_those_that_look_alike_are_offered_with_the_reason(rivertown, jo, coordinators_browser):
+    joe = make.person(rivertown, name="Joe Park")
+    reasons = ["names 80 % alike", "both at Acme"]
+    DuplicatePair.objects.create(community=rivertown, one_person=jo, other_person=joe, score=90, reasons=reasons)
+    for one, other in [(jo, joe), (joe, jo)]:
+        page = coordinators_browser.get(reverse("directory:person-merge", args=[one.pk])).content.decode()
+        assert "names 80 % alike, both at Acme" in page
+        assert reverse("directory:people-merge", args=[one.pk, other.pk]) in page

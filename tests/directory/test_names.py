@@ -47,3 +47,8 @@ def test_look_alike_domains_are_flagged() -> None:
     assert looks_foreign("xn--cme-7cd.com")
     assert looks_foreign("аcme.com")
     assert not looks_foreign("acme.com")
+
+
+def test_a_name_of_accents_alone_is_still_a_name() -> None:
+    assert fold("¨") == "¨"
+    assert fold(" ¨ x") == "x"

@@ -148,8 +148,8 @@ def test_the_list_costs_the_same_however_long(
 
     fill(1)
     total, own = cost_of(coordinators_browser, LIST)
-    assert own == 5  # what waits in the menu, towns, tags to choose from, rows, their tags
-    assert total == 10  # the community, the session, the person, their roles, the team to choose from
+    assert own == 4  # what waits in the menu, what may be chosen from, rows, their tags
+    assert total == 8  # the community, the session, the person, their roles
     fill(29)
     assert cost_of(coordinators_browser, LIST) == (total, own)
     assert cost_of(coordinators_browser, f"{LIST}?q=firm") == (total, own)
@@ -177,7 +177,7 @@ def test_the_page_costs_the_same_however_much_happened(
     total, _own = cost_of(coordinators_browser, acme.get_absolute_url())
     fill(29)
     assert cost_of(coordinators_browser, acme.get_absolute_url())[0] == total
-    assert total <= 17
+    assert total <= 18
 
 
 def test_the_page_shows_what_is_known(coordinators_browser: Client, rivertown: Community, coordinator: User) -> None:

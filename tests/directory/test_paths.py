@@ -14,7 +14,7 @@ from directory.models import Entry, Person
 from tests import make
 from tests.make import NOW
 
-QUERIES = 15
+QUERIES = 7
 
 
 def named(found: paths.Found) -> list[list[str]]:

@@ -6,8 +6,9 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from directory.importing.batches import look_into, read, rows_in
-from directory.reading import columns, texts
+from directory.importing.batches import read
+from directory.reading import columns, holding, texts
+from directory.reading.opening import look_into, rows_in
 from directory.reading.tables import CannotRead
 from tests.directory.spreadsheets import workbook
 
@@ -152,9 +153,10 @@ def test_a_zip_of_something_else_is_no_workbook() -> None:
 
 
 def test_columns_are_guessed_once_each_and_what_was_chosen_goes_first() -> None:
-    heads = ["Company Name", "E-Mail", "Mail", "City", "Comments", "First name"]
-    assert columns.guess(heads, {}) == ["name", "contact_email", "", "town", "", "contact_first"]
-    assert columns.guess(heads, {"mail": "contact_email", "city": ""}) == [
+    heads = ["Company Name", "E-Mail", "Mail", "City", "Reasons", "First name"]
+    targets = holding.SHEETS["organizations"].targets
+    assert columns.guess(heads, {}, targets) == ["name", "contact_email", "", "town", "", "contact_first"]
+    assert columns.guess(heads, {"mail": "contact_email", "city": ""}, targets) == [
         "name",
         "",
         "contact_email",

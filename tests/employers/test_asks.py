@@ -8,12 +8,11 @@ from django.test import Client
 from community.models import Community
 from community.roles import Role
 from directory.models import Entry
-from employers import asks, calendar, settling, signing
+from employers import asks, calendar, demand, settling, signing
 from employers.models import Ask, Commitment, Employer
 from employers.standing import Beside
 from outreach.models import Letter
 from outreach.writing import write_out
-from reports import demand
 from tests import make
 from tests.employers import signatures
 
@@ -31,7 +30,7 @@ def signer(rivertown: Community) -> Employer:
 def ask(employer: Employer, occupation: str = "15-1254", **fields: object) -> Ask:
     """Ask for a role by a coordinator's hand."""
     by = make.member(employer.organization.community, Role.COORDINATOR)
-    return asks.ask(employer, occupation=occupation, **{**SAID, **fields}, by=by, at=make.NOW)
+    return asks.ask(employer, occupation=occupation, **{"at": make.NOW, **SAID, **fields}, by=by)
 
 
 def test_a_role_is_asked_for_changed_and_ended(signer: Employer) -> None:
@@ -84,16 +83,16 @@ def test_a_new_signature_says_anew_what_was_asked_for_in_between(rivertown: Comm
 def test_the_wall_tells_named_employers_roles_of_the_desk_at_once(rivertown: Community, client: Client) -> None:
     commitment = make.active(rivertown, name="Acme", slug="acme", ends_on=date(2027, 11, 22), settled_at=make.NOW)
     assert client.get("/employers.json").json()["employers"][0]["roles"] == []
-    made = ask(commitment.employer)
+    made = ask(commitment.employer, at=datetime.now(UTC))  # the page reads the clock of the day
     assert [one["soc"] for one in client.get("/employers.json").json()["employers"][0]["roles"]] == ["15-1254"]
     asks.end(made, by=make.user(), at=datetime.now(UTC))
     assert client.get("/employers.json").json()["employers"][0]["roles"] == []
 
 
 def test_one_letter_goes_out_fourteen_days_before_and_one_click_renews(rivertown: Community, client: Client) -> None:
-    commitment: Commitment = signatures.settled(rivertown)
-    Ask.objects.all().delete()
     now = datetime.now(UTC)
+    commitment: Commitment = signatures.settled(rivertown, at=now)
+    Ask.objects.all().delete()
     today = signing.local_day(rivertown, now)
     late = Ask.objects.create(
         employer=commitment.employer, occupation="15-1254", valid_until=today + timedelta(days=15)
@@ -143,4 +142,6 @@ def test_the_desk_and_the_workspace_say_the_same(rivertown: Community, client: C
     made.refresh_from_db()
     assert (made.openings, made.horizon, made.skills) == (None, "1-year", [])
     client.post(f"{office}{made.pk}/end/")
-    assert demand.now(rivertown, today=TODAY).other_roles == 0
+    made.refresh_from_db()
+    assert demand.now(rivertown, today=made.valid_until).other_roles == 1
+    assert demand.now(rivertown, today=made.valid_until + timedelta(days=1)).other_roles == 0

@@ -57,8 +57,8 @@ def test_quarters_lie_across_years() -> None:
 
 @pytest.mark.django_db
 def test_a_letter_at_the_quarters_start_a_form_and_a_receipt(rivertown: Community, client: Client) -> None:
-    commitment: Commitment = signatures.settled(rivertown)
     now = datetime.now(UTC)
+    commitment: Commitment = signatures.settled(rivertown, at=now)
     begun = before(quarter_of(signing.local_day(rivertown, now)))
     Commitment.objects.update(settled_at=datetime(begun.year, begun.month, 1, tzinfo=UTC) - timedelta(days=9))
     start = quarter_of(signing.local_day(rivertown, now))

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -17,7 +18,7 @@ from tests import make
 from tests.conftest import signed_in
 
 DESK = reverse("employers:desk")
-TODAY = timezone.localdate()
+TODAY = timezone.localdate(timezone=ZoneInfo("America/New_York"))  # the community's own, whatever hour it is here
 ON_A_COMMITMENT = ["desk-commitment", "desk-copy", "desk-download", "desk-consents", "desk-withdraw"]
 
 
@@ -157,7 +158,7 @@ def test_the_desk_asks_as_little_for_many_as_for_one(
     for _number in range(rows - 1):
         make.active(rivertown, employer=brightmill.employer, ends_on=TODAY + timedelta(days=100))
     desk.get(DESK)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         desk.get(DESK)
 
 

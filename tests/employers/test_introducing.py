@@ -68,8 +68,16 @@ def test_a_known_organization_is_found_by_its_domain_or_by_name_and_town(
     make.domain(loomis, "loomis.example")
     assert introduce(link, name="Loomis", email="lee@loomis.example").organization == loomis
     assert introduce(link, town="ASHFORD").organization == loomis
-    assert introduce(link, contact_name="Lee").organization == loomis
     assert introduce(link, town="Millbrook").organization != loomis
+    assert introduce(link, name="Loomis Tool", town="Ashford").organization != loomis
+
+
+def test_a_name_without_its_town_is_nobody_s_that_we_know(rivertown: Community, link: ReferralLink) -> None:
+    loomis = make.organization(rivertown, name="Loomis Tooling", town="Ashford")
+    first = introduce(link, contact_name="Lee").organization
+    assert first != loomis
+    assert introduce(link, contact_name="Lou").organization == first, "whoever told of it means the one they told of"
+    assert introduce(link, contact_name="Lou", town="Ashford").organization == loomis
 
 
 def test_a_stage_and_a_known_person_stay_as_they_are(rivertown: Community, link: ReferralLink) -> None:
@@ -131,7 +139,7 @@ def test_a_bringer_sees_what_they_may(jo: User, link: ReferralLink, rivertown: C
         settled_at=NOW,
         organization=make.active(rivertown, name="Secret Corp", consents=[]).employer.organization,
     )
-    rows = {row.name: row.is_signed for row in brought.of_link(link)}
+    rows = {row.name: row.is_signed for row in brought.of_links([link])}
     assert rows == {"Named Corp": True, "Hidden Corp": False, "": True}
     page = signed_in(jo).get(REFERRALS).content.decode()
     assert "Named Corp" in page
@@ -170,11 +178,11 @@ def test_a_coordinator_notes_who_told_them(coordinators_browser: object, link: R
     assert "Nobody brings themselves" in answer
 
 
-def test_today_names_introductions_that_nobody_took_up(coordinators_browser: object, link: ReferralLink) -> None:
+def test_today_names_referrals_that_nobody_took_up(coordinators_browser: object, link: ReferralLink) -> None:
     introduce(link)
-    assert "introduction to take up" in coordinators_browser.get(reverse("reports:today")).content.decode()
+    assert "referral to take up" in coordinators_browser.get(reverse("reports:today")).content.decode()
     Employer.objects.update(stage=Stage.CONTACTED)
-    assert "introduction to take up" not in coordinators_browser.get(reverse("reports:today")).content.decode()
+    assert "referral to take up" not in coordinators_browser.get(reverse("reports:today")).content.decode()
 
 
 @pytest.mark.parametrize("rows", [1, 30])
@@ -185,7 +193,7 @@ def test_the_page_asks_as_little_for_many_as_for_one(
         signed_for(introduce(link, name=f"Signed {number}"))
         introduce(link, name=f"Open {number}")
     coordinators_browser.get(PAGE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         assert coordinators_browser.get(PAGE).status_code == 200
 
 

@@ -7,8 +7,8 @@ from django.test import Client
 
 from directory import merging
 from directory.ledger import CannotUndo
-from employers import signing, verifying
-from employers.models import Ask, Employer, Event
+from employers import pipeline, signing, verifying
+from employers.models import Ask, Employer, Event, Referral, ReferralLink
 from employers.stages import Stage
 from tests import make
 from tests.employers import signatures
@@ -106,3 +106,43 @@ def test_the_old_address_of_one_that_is_not_public_says_nothing(rivertown, coord
     kept, gone = make.organization(rivertown), make.organization(rivertown)
     merging.merge(kept, gone, by=coordinator, at=NOW)
     assert Client().get(f"/employers/{gone.slug}/").status_code == 404
+
+
+def test_what_changes_from_day_to_day_stands_in_no_undo_s_way(rivertown, coordinator):
+    one = make.employer(rivertown, next_step="Call", last_contact_on=NOW.date() - timedelta(days=9))
+    other = make.employer(
+        rivertown, next_step="Meet", next_step_on=NOW.date(), last_contact_on=NOW.date() - timedelta(days=2)
+    )
+    done = merging.merge(one.organization, other.organization, by=coordinator, at=NOW)
+    one.refresh_from_db()
+    assert (one.next_step, one.last_contact_on) == ("Meet", other.last_contact_on)
+    pipeline.hear(one.organization, on=NOW.date(), by=coordinator, at=NOW)
+    merging.undo(done, by=coordinator, at=NOW)
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert (one.next_step, one.last_contact_on) == ("Call", NOW.date()), "whoever called, called the one that stayed"
+    assert (other.next_step, other.last_contact_on) == ("Meet", NOW.date() - timedelta(days=2))
+
+
+@pytest.mark.parametrize("is_whole", [True, False], ids=["the employer goes back whole", "each has its own"])
+def test_undoing_is_refused_where_a_referral_was_credited_with_what_stays(rivertown, coordinator, is_whole):
+    bringer = make.employer(rivertown)
+    link = ReferralLink.objects.create(community=rivertown, employer=bringer)
+    gone = make.employer(rivertown).organization
+    kept = make.organization(rivertown) if is_whole else make.employer(rivertown).organization
+    referral = Referral.objects.create(
+        community=rivertown, link=link, road="desk", at=NOW, name=gone.name, organization=gone
+    )
+    done = merging.merge(kept, gone, by=coordinator, at=NOW)
+    signed = make.active(rivertown, employer=Employer.objects.get(organization=kept))
+    later = NOW + timedelta(hours=1)
+    Referral.objects.update(state="signed", settled_at=later, commitment=signed)
+    if is_whole:
+        merging.undo(done, by=coordinator, at=later)
+        referral.refresh_from_db()
+        assert referral.organization == Employer.objects.get(commitments=signed).organization == gone
+    else:
+        with pytest.raises(
+            CannotUndo, match=f"credited since with the commitment {signed.reference}, which stays where it is"
+        ):
+            merging.undo(done, by=coordinator, at=later)

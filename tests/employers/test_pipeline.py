@@ -4,14 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.http import QueryDict
 
 from community.models import Community, User
 from directory import notes
 from directory.entries import Kind
 from directory.models import Entry
-from employers import pipeline, signing
+from employers import enlisting, pipeline, signing
 from employers.models import Employer
 from employers.stages import Stage
+from employers.table import EmployerFilter, listed
 from tests import make
 from tests.employers import signatures
 from tests.make import NOW
@@ -132,3 +134,31 @@ def test_who_asked_to_be_left_alone_stays_so_when_the_commitment_ends(rivertown:
     signing.withdraw(commitment, by=coordinator, at=NOW)
     commitment.employer.refresh_from_db()
     assert (commitment.employer.stage, commitment.employer.stage_reason) == ("do_not_contact", "Only by letter.")
+
+
+def test_employers_are_counted_by_stage_in_their_community(rivertown: Community, lakeside: Community) -> None:
+    make.employer(lakeside, stage=Stage.CONTACTED)
+    for stage in (Stage.CONTACTED, Stage.CONTACTED, Stage.DECLINED):
+        make.employer(rivertown, stage=stage)
+    counts = Employer.objects.by_stage(rivertown)
+    assert {stage: count for stage, count in counts.items() if count} == {"contacted": 2, "declined": 1}
+
+
+def test_an_employer_is_of_its_organizations_community(rivertown: Community, coordinator: User) -> None:
+    organization, other = make.organization(rivertown), make.organization(rivertown)
+    pipeline.identify(organization, by=coordinator, at=NOW)
+    enlisting.identify_many([other.pk], coordinator, NOW)
+    saved = Employer.objects.create(organization=make.organization(rivertown))
+    assert set(Employer.objects.of(rivertown).values_list("organization", flat=True)) == {
+        organization.pk,
+        other.pk,
+        saved.organization_id,
+    }
+
+
+@pytest.mark.parametrize("count", [1, 100_000])
+def test_the_way_to_a_stage_does_not_change_who_is_there(rivertown: Community, coordinator: User, count: int) -> None:
+    here = make.employer(rivertown, stage=Stage.CONTACTED)
+    make.employer(rivertown, stage=Stage.DECLINED)
+    filters = EmployerFilter(QueryDict(), rivertown, today=NOW.date(), by=coordinator)
+    assert list(filters.at_stage(listed(rivertown), Stage.CONTACTED, count)) == [here]

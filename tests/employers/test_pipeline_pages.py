@@ -19,8 +19,8 @@ PIPELINE = "/workspace/employers/"
 
 
 @pytest.fixture
-def today(db: None) -> date:
-    return timezone.localdate()
+def today(rivertown: Community) -> date:
+    return timezone.localdate(timezone=rivertown.zone)
 
 
 def names(page: object) -> list[str]:
@@ -90,9 +90,9 @@ def test_the_questions_of_a_page_do_not_grow_with_its_rows(
     for _number in range(rows):
         make.employer(rivertown, stage=Stage.CONTACTED)
     coordinators_browser.get(PIPELINE)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         coordinators_browser.get(PIPELINE)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         coordinators_browser.get(f"{PIPELINE}?as=board")
 
 
@@ -172,6 +172,21 @@ def test_many_get_an_owner_a_tag_and_a_task(
         assert organization.owner == coordinator
         assert [tag.name for tag in organization.tags.all()] == ["fair 2026"]
         assert Task.objects.get(organization=organization).title == "Call"
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_many_are_kept_as_a_file(coordinators_browser: Client, rivertown: Community, form: str) -> None:
+    one, other, _left = (make.employer(rivertown, name=name) for name in ("Borealis", "Acme", "Cirrus"))
+    place = f"{PIPELINE}together/"
+    assert "Keep 2 employers as a file" in coordinators_browser.post(place, chosen(one, other, do="keep")).text
+    kept = coordinators_browser.post(place, chosen(one, other, do="keep", sure="on", form=form))
+    assert kept["Content-Disposition"].endswith(f'.{form}"')
+    content = b"".join(kept.streaming_content)
+    if form == "csv":
+        rows = [line.split(",")[0] for line in content.decode("utf-8-sig").splitlines()]
+        assert rows == ["Name", "Acme", "Borealis"]
+    else:
+        assert content.startswith(b"PK")
 
 
 def test_all_that_a_list_found_can_be_meant(coordinators_browser: Client, rivertown: Community) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from community.models import Community, User
 from employers.models import Commitment, Referral, ReferralLink, SignupDraft
@@ -97,7 +98,7 @@ def test_the_confirmed_page_shows_the_link(client: Client, rivertown: Community)
     from tests.employers import signatures
 
     commitment = signatures.confirmed(rivertown)
-    address = links.mint(purposes.CONFIRM, commitment.record, community=rivertown, at=make.NOW)
+    address = links.mint(purposes.CONFIRM, commitment.record, community=rivertown, at=timezone.now())
     token = address.rstrip("/").rsplit("/", 1)[1]
     shown = client.get(reverse("employers:confirm", args=[token])).content.decode()
     assert ReferralLink.objects.get().url in shown

@@ -33,12 +33,12 @@ def code_of(*arguments):
 def test_a_summary_where_nothing_was_altered(both, capsys):
     said = verify(capsys)
     head = Chain.objects.get(length=3).head
-    assert f"Rivertown TechHire: nothing was altered. 1 commitments; the chain ends at event 3 with {head}." in said
+    assert f"Rivertown TechHire: nothing was altered. 1 signatures; the chain ends at event 3 with {head}." in said
     assert "Lakeside TechHire: nothing was altered." in said
 
 
 def test_a_community_without_events_is_fine(rivertown, capsys):
-    assert "0 commitments; no events yet." in verify(capsys)
+    assert "0 signatures; no events yet." in verify(capsys)
 
 
 def test_the_first_broken_record_and_exit_code_1(both):

@@ -261,7 +261,7 @@ def test_events_added_while_the_chain_is_walked_are_no_break(rivertown):
 
 def test_a_commitment_that_is_just_changing_is_looked_at_again(rivertown, coordinator):
     commitment = signatures.confirmed(rivertown)
-    stale = verifying.rows_after(rivertown, 0)[0]
+    stale = verifying.rows_after(rivertown, 0, 9)[0]
     settling.settle(commitment, organization=None, by=coordinator, at=LATER)
     stale._prefetched_objects_cache.pop("events")
     assert verifying.commitment_problems(stale) == []
@@ -293,7 +293,7 @@ def test_the_job_verifies_in_stretches_and_says_so(rivertown, coordinator, commi
     job = work_to_the_end(verifying.start(rivertown, by=coordinator, at=make.NOW))
     assert job.state == Job.State.DONE
     assert (job.done, job.total) == (12, 12)
-    assert job.outcome.startswith("Nothing was altered: 9 events and 3 commitments")
+    assert job.outcome.startswith("Nothing was altered: 9 events and 3 signatures")
     assert Chain.objects.get().head in job.outcome
     assert AuditEntry.objects.filter(sentence="verified all commitments: nothing was altered", by=coordinator).exists()
 

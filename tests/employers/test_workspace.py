@@ -278,8 +278,10 @@ def test_the_history_is_narrowed_by_state_and_words(rivertown, coordinator, coor
 
 def test_expiring_ones_can_be_asked_for(rivertown, coordinators_browser):
     near = signatures.settled(rivertown)
-    signatures.settled(rivertown, organization_name="Beta Labs", signer_email="b@beta.example")
-    Commitment.objects.filter(pk=near.pk).update(ends_on=timezone.localdate() + timedelta(days=20))
+    beta = {"organization_name": "Beta Labs", "signer_email": "b@beta.example"}
+    signatures.settled(rivertown, at=timezone.now(), **beta)
+    today = timezone.localdate(timezone=rivertown.zone)
+    Commitment.objects.filter(pk=near.pk).update(ends_on=today + timedelta(days=20))
     page = coordinators_browser.get(f"{HISTORY}?state=expiring").text
     assert "Acme Corp" in page
     assert "Beta Labs" not in page
@@ -502,7 +504,8 @@ def test_today_says_what_signatures_want(rivertown, rf, coordinator):
     signatures.confirmed(rivertown, at=timezone.now() - timedelta(days=1))
     signatures.sign(rivertown, signer_email="odd@acme.example", is_to_check=True)
     ending = signatures.settled(rivertown, organization_name="Beta", signer_email="b@beta.example")
-    Commitment.objects.filter(pk=ending.pk).update(ends_on=timezone.localdate() + timedelta(days=5))
+    today = timezone.localdate(timezone=rivertown.zone)
+    Commitment.objects.filter(pk=ending.pk).update(ends_on=today + timedelta(days=5))
     lines = lines_of(rivertown, rf, coordinator)
     line = lines["signature to settle"]
     assert (line["count"], line["verb"], line["harm"], line["url"]) == (1, "Review", 10, QUEUE)

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -20,10 +20,10 @@ from fido2.utils import sha256, websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 from PIL import Image
 
-from community import entering, links, purposes
+from community import attachments, entering, links, purposes
 from community.models import Community, Invitation, Job, Membership, SavedView, User
 from community.roles import Role
-from directory import merging
+from directory import introductions, merging
 from directory.models import DuplicatePair, Entry, ImportBatch, ImportRow, Organization, Tag, Task
 from employers import asks, needing
 from employers.freshness import quarter_of
@@ -34,18 +34,42 @@ from employers.models import (
     Commitment,
     CommitmentText,
     Consent,
+    KitText,
     Promise,
     ReferralLink,
     SkillAlias,
 )
-from outreach import unsubscribing
-from outreach.models import Letter
+from employers.signing import Witness
+from outreach import blocks, suppressing, unsubscribing
+from outreach.audience_rules import Rule, one_group, write
+from outreach.models import Audience, Letter, PlanAudience, PlanItem, Reply, Suppression
+from providers import agreeing, releasing, revising
+from providers.kinds import half_year_after
+from providers.models import (
+    Appeal,
+    Application,
+    Condition,
+    Confirmation,
+    Disclosure,
+    EmployerName,
+    Evidence,
+    Hold,
+    Inquiry,
+    Provider,
+    Return,
+    ReturnDraft,
+    ReturnRequest,
+    ReturnUpload,
+    Review,
+    Start,
+)
 from tests import make
 
 TEAM = {"viewer", "coordinator", "reviewer", "evaluator", "administrator"}
 ACTORS = ("stranger", "partner A", "partner B", *sorted(TEAM), "operator")
 FAR_ACTORS = tuple(f"far {actor}" for actor in ("partner A", *sorted(TEAM)))
 MISSING = {
+    "step": 987654321,
     "pk": 987654321,
     "other": 987654322,
     "number": 987654,
@@ -57,6 +81,8 @@ MISSING = {
     "ask_pk": 987654322,
     "name": "no-such-letter",
     "code": "NOSUCHCODE",
+    "question": "no-such-question",
+    "year": 987654,
 }
 # Whose these are: to everybody else they are missing.
 OWNERS = {
@@ -65,6 +91,18 @@ OWNERS = {
     "colleague": "partner A",
     "own role": "partner A",
     "own check-in": "partner A",
+    "own application": "partner A",
+    "own condition": "partner A",
+    "own declined": "partner A",
+    "own part": "partner A",
+    "own program": "partner A",
+    "own evidence": "partner A",
+    "own revision": "partner A",
+    "own guest": "partner A",
+    "own agreement": "partner A",
+    "own return": "partner A",
+    "own version of a return": "partner A",
+    "own spreadsheet": "partner A",
     "security key": "coordinator",
     "authenticator app": "coordinator",
 }
@@ -131,6 +169,9 @@ def side(community: Community, town: str, now: datetime) -> Side:
     community.logo.save("logo.png", ContentFile(picture()))
     add_employers(made, town, now)
     add_office(made, town, now)
+    add_providers(made, town, now)
+    add_channels(made, town, now)
+    add_plan(made, now)
     add_links(made, now)
     return made
 
@@ -197,6 +238,7 @@ def add_employers(made: Side, town: str, now: datetime) -> None:
         why="They train.",
         called_at=now,
     )
+    KitText.objects.create(community=community, piece="intro", version=1, words="We joined. ((link))")
     waiting = commitment(community, now, text=text, state="confirmed", confirmed_at=now)
     awaiting = commitment(community, now, text=text, state="awaiting")
     paper = commitment(
@@ -230,6 +272,7 @@ def add_employers(made: Side, town: str, now: datetime) -> None:
         "text": {"pk": text.pk, "number": text.version, "version": text.version},
         "domain": {"pk": made.records["domain A"].pk},
         "need": {"pk": need.pk},
+        "kit piece": {"key": "intro"},
         "skill alias": {"pk": SkillAlias.objects.create(community=community, written="js", name="JavaScript").pk},
     }
 
@@ -264,6 +307,15 @@ def add_office(made: Side, town: str, now: datetime) -> None:
     alliance = make.alliance(community, name=f"Chamber of {town}", agreed_to="Name five employers.")
     ally = make.ally(alliance, organization)
     tie = make.tie(made.records["person A"], made.records["person B"], words="Met at the fair.")
+    make.tie(make.person(community, name=f"Dana of {town}", user=coordinator), made.records["person A"])
+    introduction = introductions.ask(
+        made.records["person A"],
+        make.person(community, name=f"Cleo of {town}", email=f"cleo@{town}.example"),
+        organization=made.records["employer B"].organization,
+        words="Dear Jo",
+        by=coordinator,
+        at=now,
+    )
     entry = Entry.objects.create(
         community=community, organization=organization, verb="note", text="Met at the fair.", by=coordinator
     )
@@ -281,6 +333,23 @@ def add_office(made: Side, town: str, now: datetime) -> None:
         state="unknown",
         organization=organization,
     )
+    bounced = Letter.objects.create(
+        community=community,
+        kind="note",
+        promise=Letter.Promise.AT_MOST_ONCE,
+        once_key="a-bounced-letter",
+        message_id=f"<2@{community.host}>",
+        to_name="Kim",
+        to_email="kim@example.com",
+        subject="Hello",
+        body="Hello ((name))",
+        values={"name": "Kim"},
+        state="sent",
+        bounced_at=now,
+    )
+    reply = Reply.objects.create(community=community, key="r", letter=bounced, text="Call me.", from_name="Kim", at=now)
+    hashed = suppressing.hash_of(community, "kim@example.com")
+    held = Suppression.objects.create(community=community, address_hash=hashed, reason="hard_bounce", scope="all")
     job = Job.objects.create(
         community=community, kind="count", title="Count", requested_by=coordinator, total=10, done=3
     )
@@ -301,7 +370,10 @@ def add_office(made: Side, town: str, now: datetime) -> None:
         community=community, page="employers:pipeline", name="Health", query="sector=health"
     )
     made.records |= {"task": task, "letter": letter, "invitation": invitation, "organization": organization}
+    made.records["introduction"] = introduction
     made.things |= {
+        "introduction": {"pk": introduction.pk},
+        "import sheet": {"holds": "people"},
         "import batch": {"pk": import_of(community, coordinator).pk},
         "done import": {"pk": import_of(community, coordinator, "done").pk},
         "task": {"pk": task.pk},
@@ -314,6 +386,9 @@ def add_office(made: Side, town: str, now: datetime) -> None:
         "duplicate pair": {"pk": pair.pk},
         "two organizations": {"pk": organization.pk, "other": made.records["employer B"].organization.pk},
         "letter": {"pk": letter.pk},
+        "bounced letter": {"pk": bounced.pk},
+        "suppression": {"pk": held.pk},
+        "reply": {"pk": reply.pk},
         "job": {"pk": job.pk},
         "saved view": {"pk": view.pk},
         "invitation": {"pk": invitation.pk},
@@ -321,6 +396,195 @@ def add_office(made: Side, town: str, now: datetime) -> None:
         "security key": {"pk": key.pk},
         "settings part": {"key": "contact"},
         "dev letter": {"name": dev_letter(community)},
+    }
+
+
+def add_providers(made: Side, town: str, now: datetime) -> None:
+    """Add an application that was submitted, and one of partner A's that is theirs to change."""
+    provider = make.provider(made.community, name=f"Code School of {town}", slug=f"code-school-{town}")
+    made.things["application"] = {"pk": make.application(provider, state="submitted").pk}
+    ours = make.provider(made.community, organization=made.records["employer A"].organization)
+    program = make.program(ours, name="Web development", occupations=["15-1254"])
+    own = make.application(ours, state="changes_requested")
+    evidence = Evidence(part=own.parts.get(key="quality"), title="Syllabus", file_name="syllabus.pdf", sha256="0" * 64)
+    evidence.content_type = attachments.PDF
+    evidence.file.save("syllabus.pdf", ContentFile(b"%PDF-1.4 a syllabus"))
+    guest = make.user(name="Guest")
+    own.people.add(guest)
+    agreement_text = make.text(
+        made.community, kind="agreement", version=3 if made.community.host == "testserver" else 8
+    )
+    agreement = agreeing.sign(
+        ours,
+        text=agreement_text,
+        signer_name="Jo",
+        signer_title="CIO",
+        typed_name="Jo",
+        witness=Witness(),
+        by=made.people["partner A"],
+        at=now,
+    )
+    newer = agreement_text.version + 1  # so that what was signed may be signed anew
+    make.text(made.community, kind="agreement", version=newer, body="A newer agreement.")
+    CommitmentText.objects.create(
+        community=made.community, kind="agreement", version=newer + 1, body="A better agreement.", in_short="Short"
+    )
+    revision = revising.freeze(own, criteria=None, typed_name="Jo", by=made.people["partner A"], at=now)
+    owed = make.placement_return(program, date(2025, 1, 1))
+    make.submission(owed, [{"status": "3A"}])
+    typed = [{"reference": "G1", "graduated_on": "2025-02-03", "status": "3A", "employer_name": "Acme"}]
+    ReturnDraft.objects.create(filed_for=owed, rows=typed)
+    upload = spreadsheets_of(owed, now)
+    later = make.placement_return(owed.program, half_year_after(owed.cohort))
+    make.placement_return(owed.program, half_year_after(later.cohort))
+    make.placement_return(owed.program, date(2024, 7, 1), state="excused", reason="Nobody taught it.")
+    asked = ReturnRequest.objects.create(awaited=later, kind="excuse", reason="Nobody taught it.", asked_at=now)
+    named = EmployerName.objects.create(community=made.community, name="acme", spellings=["Acme"])
+    made.records["inquiry"] = Inquiry.objects.create(organization=provider.organization, asked_at=now)
+    disputed = Confirmation.objects.create(
+        inquiry=made.records["inquiry"],
+        filed_for=owed,
+        reference="G1",
+        started_on=date(2025, 2, 3),
+        answer="not_ours",
+        words="Nobody.",
+        answered_at=now,
+    )
+    own_one = {"reference": own.reference}
+    made.records["start"] = Start.objects.create(
+        community=made.community, email=f"new@{town}.example", name="New", organization_name="New", kind=ours.kind
+    )
+    made.things |= {
+        "own application": own_one,
+        "own part": own_one | {"key": "quality"},
+        "own program": own_one | {"pk": program.pk},
+        "own evidence": own_one | {"pk": evidence.pk},
+        "own revision": own_one | {"number": revision.number},
+        "own guest": own_one | {"pk": guest.pk},
+        "own agreement": {"reference": agreement.reference},
+        "agreement": {"pk": agreement.pk},
+        "own return": {"pk": owed.pk},
+        "confirmation": {"pk": disputed.pk},
+        "own version of a return": {"pk": owed.pk, "number": 1},
+        "own spreadsheet": {"pk": owed.pk, "other": upload.pk},
+        "return request": {"pk": asked.pk},
+        "employer name": {"pk": named.pk},
+        "agreement text": {"number": agreement_text.version, "version": agreement_text.version},
+        "version": {"pk": own.pk, "number": revision.number},
+        "evidence": {"pk": own.pk, "other": evidence.pk},
+    }
+    number = 1 if made.community.host == "testserver" else 7  # a version that the other community has not
+    made.things["criteria"] = {"number": make.criteria(made.community, version=number).version}
+    add_reviews(made, provider, now)
+    make.criteria(made.community, version=number + 1, published_at=None)
+    made.things["criteria part"] = {"key": "demand"}
+
+
+def spreadsheets_of(owed: Return, now: datetime) -> ReturnUpload:
+    """Make a spreadsheet of a return that is looked at, and return one that is in its draft."""
+    ReturnUpload.objects.create(
+        filed_for=owed,
+        file_name="people.csv",
+        headings=["ID", "Exit date", "Exit status", "Placement date"],
+        rows=[[2, ["G-9", f"14/3/{owed.cohort.year}", "Completed", ""]]],
+        choices={"meanings": ["reference", "graduated_on", "status", "started_on"]},
+    )
+    return ReturnUpload.objects.create(
+        filed_for=owed, file_name="old.csv", state="done", done_at=now, rejected=[["G-8", 3, "No day."]]
+    )
+
+
+def add_reviews(made: Side, provider: Provider, now: datetime) -> None:
+    """Add an application that all who may review do; one other of the team was asked, and one stepped back."""
+    reviewed = make.application(provider, state="in_review")
+    revision = revising.freeze(reviewed, typed_name="Jo", by=made.people["partner A"], at=now)
+    facts = {"scored": 4, "submitted_at": now, "revision": revision}
+    Review.objects.create(application=reviewed, reviewer=make.member(made.community, Role.REVIEWER), **facts)
+    for actor in ("administrator", "coordinator", "reviewer"):
+        Review.objects.create(application=reviewed, reviewer=made.people[actor])
+        Disclosure.objects.create(application=reviewed, user=made.people[actor], answer="none")
+    asked = Review.objects.create(application=reviewed, reviewer=make.member(made.community, Role.REVIEWER))
+    gone = make.member(made.community, Role.REVIEWER)
+    conflict = Disclosure.objects.create(application=reviewed, user=gone, answer="conflict", words="I teach there.")
+    for application in Application.objects.of(made.community).exclude(pk=reviewed.pk):
+        Disclosure.objects.create(application=application, user=made.people["reviewer"], answer="none")
+    pending = make.application(provider, state="in_review")
+    told = {"outcome": "listed", "reason": "All four.", "decided_at": now, "decided_by": made.people["coordinator"]}
+    make.decision(pending, state="pending", **told)
+    add_decisions(made, told | {"state": "published", "published_at": now, "appeal_until": now.date()}, now)
+    made.things |= {
+        "decision": {"pk": pending.pk},
+        "review": {"pk": reviewed.pk, "key": "demand"},
+        "reviewer": {"pk": reviewed.pk, "other": asked.pk},
+        "conflict": {"pk": reviewed.pk, "other": conflict.pk},
+    }
+
+
+def add_decisions(made: Side, told: dict, now: datetime) -> None:
+    """Add what follows decisions: partner A's own, one declined and one with a condition; an appeal of another."""
+    ours, day = made.records["employer A"].organization.provider, now.date() + timedelta(days=30)
+    declined = make.application(ours, state="declined")
+    refused = told | {"outcome": "declined", "reasons": "other", "appeal_until": day}
+    make.decision(declined, **refused)
+    other = make.application(make.provider(made.community), state="declined")
+    appeal = Appeal.objects.create(decision=make.decision(other, **refused), received_on=now.date(), words="Look.")
+    bound = make.application(ours, state="conditional")
+    facts = {"key": "data", "what": "Sign.", "due_on": day, "first_due_on": day}
+    condition = Condition.objects.create(decision=make.decision(bound, **told), **facts)
+    made.things |= {
+        "own declined": {"reference": declined.reference},
+        "appeal": {"pk": other.pk, "other": appeal.pk},
+        "condition": {"pk": bound.pk, "other": condition.pk},
+        "own condition": {"reference": bound.reference, "pk": condition.pk},
+    }
+
+
+def add_channels(made: Side, town: str, now: datetime) -> None:
+    """Add a listed provider with figures in a published release, and a release that is being prepared."""
+    provider = make.provider(
+        made.community, name=f"Bootcamp of {town}", slug=f"bootcamp-{town}", standing="listed", summary="Trains."
+    )
+    program = make.program(provider, name="Data", occupations=["15-2051"], skills=["SQL"], tuition=500, weeks=12)
+    filed = make.placement_return(program, date(2020, 1, 1))
+    graduates = [{"status": "1A", "days_to_start": 9, "started_on": date(2020, 1, 10), "annual_pay": 50_000}] * 60
+    make.submission(filed, [row | {"reference": f"G{number}"} for number, row in enumerate(graduates)])
+    Hold.objects.create(program=program, kind="salary", reason="Two rows look odd.", by=made.people["coordinator"])
+    first = 1 if made.community.host == "testserver" else 7  # a number that the other community has not
+    for number, state in ((first, "published"), (first + 1, "draft")):
+        release = make.release(made.community, number=number, state=state)
+        releasing.write(release, [program.pk])
+        made.records[f"{state} release"] = release
+    slug = {"slug": provider.organization.slug}
+    made.things |= {"channel": slug, "draft release": {"number": first + 1, "pk": program.pk, **slug}}
+
+
+def add_plan(made: Side, now: datetime) -> None:
+    """Add an item of the communications plan, whom it is for, an audience, and words that wait to be approved."""
+    by, town = made.people["coordinator"], made.community.region
+    audience = PlanAudience.objects.create(community=made.community, name=f"Makers of {town}")
+    item = PlanItem.objects.create(
+        community=made.community, audience=audience, message="Two were hired", channel="call", due_on=now.date()
+    )
+    question = "what" if made.community.host == "testserver" else "why"  # the other community drafts another
+    blocks.write(made.community, None, question, words="We hire for skills.", by=by, at=now)
+    blocks.write(made.community, audience, question, words="We hire makers for skills.", by=by, at=now)
+    rules = write(one_group(Rule("kind", "is", ("employer",))))
+    saved = Audience.objects.create(community=made.community, name=f"Employers of {town}", owner=by, rules=rules)
+    campaign = make.campaign(made.community, name=f"Makers of {town}", told_as=audience)
+    step = make.step(campaign)
+    running = make.campaign(made.community, name=f"Clinics of {town}", state="running")
+    make.step(running)
+    made.things |= {
+        "campaign": {"pk": campaign.pk},
+        "running campaign": {"pk": running.pk},
+        "campaign step": {"pk": campaign.pk, "step": step.pk},
+        "audience": {"pk": saved.pk},
+        "plan item": {"pk": item.pk},
+        "plan audience": {"pk": audience.pk},
+        "plan year": {"year": now.year},
+        "plan question": {"question": question},
+        "plan draft": {"question": question},
+        "audience answer": {"pk": audience.pk, "question": question},
     }
 
 
@@ -361,7 +625,7 @@ def import_of(community: Community, by: User, state: str = "checked") -> ImportB
         file_name="employers.csv",
         reading={"form": "csv", "encoding": "utf-8", "delimiter": ",", "headings": ["Name"], "examples": [], "row": 1},
         columns=["name"],
-        counts={"new": 1, "rejected": 1, "added": 1},
+        counts={"new": 1, "rejected": 1, "organizations": 1},
         done_at=timezone.now() if state == "done" else None,
         created_by=by,
     )
@@ -377,7 +641,10 @@ def add_links(made: Side, now: datetime) -> None:
         "sign_in": lambda: entering.record_of(made.people["partner A"]),
         "recover": lambda: entering.record_of(made.people["coordinator"]),
         "check_in": lambda: made.records["check-in"].record,
+        "placements": lambda: made.records["inquiry"].record,
+        "introduction": lambda: made.records["introduction"].record,
         "renew_asks": lambda: asks.record_of(made.records["employer A"]),
+        "apply": lambda: made.records["start"].record,
         "invitation": lambda: f"community.invitation:{made.records['invitation'].pk}",
     }
     for key, purpose in purposes.PURPOSES.items():

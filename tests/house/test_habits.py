@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(settings.BASE_DIR)
 APPS = ("techhire", "community", "directory", "employers", "providers", "outreach", "reports", "bench")
 FILES = sorted(

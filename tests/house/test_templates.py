@@ -10,6 +10,8 @@ from django.urls import get_resolver
 
 from tests.house.routes import routes
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted(path.relative_to(ROOT / "templates") for path in (ROOT / "templates").rglob("*.html"))
 ROUTE = re.compile(r"""{%\s*url\s+['"]([^'"]+)['"]""")

@@ -6,13 +6,22 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 # The verbs whose reasons visitors and partners read.
-READ_BY_VISITORS = ("community/images.py", "community/links.py", "employers/desks.py", "employers/signing.py")
+READ_BY_VISITORS = (
+    "community/images.py",
+    "community/links.py",
+    "directory/replying.py",
+    "employers/desks.py",
+    "employers/signing.py",
+)
 # English only: the team's side, and what is not read as a page.
 TEAM = re.compile(
-    r"^(workspace|reports/workspace/|employers/(workspace|texts)/|directory/|outreach/(?!unsubscribe)|admin/|mfa/|"
+    r"^(workspace|reports/workspace/|employers/(workspace|texts)/|providers/workspace/|directory/(?!public/)|outreach/(?!unsubscribe)|"
+    r"admin/|mfa/|"
     r"components/(workspace_menu|progress)|community/(?!sign_in))"
 )
 SPOKEN = re.compile(r"{%-?\s*blocktranslate.*?{%-?\s*endblocktranslate\s*%}", re.DOTALL)

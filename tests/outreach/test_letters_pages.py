@@ -13,6 +13,7 @@ from outreach.models import Letter, Suppression
 from outreach.states import State
 from tests import make
 from tests.conftest import signed_in
+from tests.directory.test_exporting import read_csv, read_xlsx
 from tests.make import NOW
 from tests.outreach.conftest import notice, reminder
 
@@ -100,7 +101,7 @@ def test_the_list_asks_the_same_few_questions(
         notice(rivertown, number, organization=organization)
     coordinators_browser.get(LIST)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         coordinators_browser.get(LIST)
 
 
@@ -293,3 +294,12 @@ def test_looking_changes_nothing(rivertown: Community, coordinators_browser: Cli
 
     assert coordinators_browser.get(f"{page_of(letter)}{what}/").status_code == 405
     assert coordinators_browser.get(f"{LIST}resume/").status_code == 405
+
+
+def test_letters_are_kept_without_what_stands_in_them(rivertown: Community, coordinators_browser: Client) -> None:
+    notice(rivertown, 1)
+    in_state(notice(rivertown, 2), State.SENT)
+    (row,) = read_csv(coordinators_browser.get(f"{LIST}export.csv?state=sent"))
+    assert (row["State"], row["Kind"]) == (State.SENT.label, "Withdrawal acknowledged")
+    assert "Body" not in row
+    assert len(read_xlsx(coordinators_browser.get(f"{LIST}export.xlsx"))) == 3

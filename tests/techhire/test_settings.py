@@ -83,7 +83,7 @@ def test_a_pool_and_kept_connections_exclude_each_other() -> None:
 
 def test_options_in_the_address_of_the_database_win() -> None:
     settings = embedded.database(POSTGRESQL | {"OPTIONS": {"connect_timeout": 1, "sslmode": "require"}})
-    assert settings["OPTIONS"] == {"connect_timeout": 1, "sslmode": "require"}
+    assert settings["OPTIONS"] == {"connect_timeout": 1, "sslmode": "require", "options": "-c jit=off"}
 
 
 def test_services_are_named_by_the_environment(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Verify the evidence of all commitments; the exit code says whether anything was altered."""
+"""Verify the evidence of all that was signed; the exit code says whether anything was altered."""
 
 from typing import Any
 
@@ -6,13 +6,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from community.models import Community
 from employers import verifying
-from employers.models import Chain, Commitment
+from employers.models import Chain
 
 
 class Command(BaseCommand):
     """Exit with 1 and the first broken record where anything was altered; with 0 and a summary where nothing was."""
 
-    help = "Verify the chain of evidence, the published texts and every commitment against it."
+    help = "Verify the chain of evidence, the published texts, and every commitment and agreement against it."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take one community, and hashes noted elsewhere."""
@@ -54,8 +54,8 @@ class Command(BaseCommand):
             if problem := verifying.known_problem(community, number, known_hash):
                 raise CommandError(f"{community}: {problem}", returncode=1)
         chain = Chain.objects.filter(community=community).first()
-        count = Commitment.objects.of(community).count()
+        count = sum(rows.count(community) for rows in verifying.compared.values())
         self.stdout.write(
-            f"{community}: nothing was altered. {count} commitments; "
+            f"{community}: nothing was altered. {count} signatures; "
             + (f"the chain ends at event {chain.length} with {chain.head}." if chain else "no events yet.")
         )

@@ -10,7 +10,7 @@ from tests import make
 from tests.reports.pages import checked
 
 pytestmark = pytest.mark.django_db
-QUERIES = 4  # community, asks, aliases, counts
+QUERIES = 6  # community, asks, aliases, counts
 
 
 def asking(at: Community, number: int = 3, skill: str = "SQL") -> None:
@@ -39,7 +39,7 @@ def test_it_shows_roles_and_skills_from_the_threshold_on(rivertown: Community, c
     assert "SQL" in page
     found = client.get("/demand.json").json()
     assert [(one["soc"], one["employers"], one["openings"]) for one in found["occupations"]] == [("15-1254", 3, 6)]
-    assert found["skills"] == [{"name": "SQL", "employers": 3}]
+    assert found["skills"] == [{"name": "SQL", "employers": 3, "listed_providers": 0}]
 
 
 def test_the_data_is_open_and_cheap_to_ask_again(rivertown: Community, client: Client) -> None:

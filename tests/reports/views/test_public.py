@@ -7,8 +7,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from community.models import Answer, Community
+from community.models import Community, User
 from employers.models import Ask, Consent, Employer, Promise
+from outreach import blocks
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -109,18 +110,21 @@ def test_why_join_costs_the_same_for_one_employer_and_for_thirty(
         client.get("/why-join/")
 
 
-def test_an_answer_is_shown_as_written_and_safely(rivertown: Community, client: Client) -> None:
-    Answer.objects.create(community=rivertown, question="why", body="Because **we** asked. <script>alert(1)</script>")
+def test_an_answer_is_shown_as_approved_and_safely(rivertown: Community, coordinator: User, client: Client) -> None:
+    words = "Because **we** asked. <script>alert(1)</script>"
+    draft = blocks.write(rivertown, None, "why", words=words, by=coordinator, at=make.NOW)
+    assert "Because <strong>we</strong> asked." not in client.get("/why-join/").text
+    blocks.approve(draft, shown=draft.fingerprint, expires_on=None, by=coordinator, at=make.NOW)
     page = client.get("/why-join/").text
     assert "Because <strong>we</strong> asked." in page
     assert "<script>alert" not in page
-    assert "Employers who act together" not in page
+    assert "No fee and no quota" not in page
 
 
-def test_an_answer_that_is_not_written_falls_back_on_the_playbook(rivertown: Community, client: Client) -> None:
+def test_an_answer_that_nobody_approved_is_the_portals_own(rivertown: Community, client: Client) -> None:
     page = client.get("/why-join/").text
-    assert "Employers who act together" in page
-    assert "What will we get from it?" in page
+    assert "No fee and no quota" in page
+    assert "people in Rivertown together" in page
 
 
 def test_the_case_is_computed_from_the_address(rivertown: Community, client: Client) -> None:

@@ -1,0 +1,139 @@
+"""Blocks: the plan’s answers, drafted, approved until a day, and filled with live numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.template.loader import render_to_string
+
+from community import audit, prose
+from community.filling import tame
+from community.models import Community, User
+from outreach import counted, numbers
+from outreach.models import Block, PlanAudience
+from outreach.numbers import Number
+from outreach.planned import Question
+
+
+class CannotApprove(Exception):
+    """These words cannot be approved; the message says why."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one audience is told to one question: the version that was approved last, and what is in its way today."""
+
+    question: Question
+    words: str
+    block: Block | None
+    is_general: bool
+    is_expired: bool
+    problems: tuple[str, ...] = ()
+
+    @property
+    def may_be_sent(self) -> bool:
+        """Tell whether these words may go into a letter today."""
+        return self.block is not None and not self.is_expired and not self.problems
+
+
+def first_words(question: str) -> str:
+    """Return the portal's own answer, which visitors read until the community approves one."""
+    return render_to_string(f"outreach/blocks/{question}.md").strip()
+
+
+def places(community: Community) -> dict[str, str]:
+    """Return what fills the places that are no numbers."""
+    return {
+        "community": tame(community.name),
+        "region": tame(community.region),
+        "contact name": tame(community.contact_name),
+        "contact email": tame(community.contact_email),
+        "contact phone": tame(community.contact_phone),
+    }
+
+
+def standing(community: Community) -> dict[tuple[int | None, str], Block]:
+    """Return the versions approved last, by audience (None for everybody) and question."""
+    found = Block.objects.of(community).newest().select_related("approved_by")
+    return {(block.audience_id, block.question): block for block in found}
+
+
+def answer(
+    approved: Mapping[tuple[int | None, str], Block],
+    question: str,
+    audience: PlanAudience | None,
+    counted_now: Mapping[str, Number],
+    today: date,
+) -> Answer:
+    """Return what an audience is told: its own words, else those for everybody, else the portal's own."""
+    own = approved.get((audience.pk, question)) if audience else None
+    block = own or approved.get((None, question))
+    words = words_of(block, question)
+    return Answer(
+        question=Question(question),
+        words=words,
+        block=block,
+        is_general=own is None and audience is not None,
+        is_expired=block is not None and block.has_expired(today),
+        problems=tuple(numbers.problems(words, counted_now, today)),
+    )
+
+
+def words_of(block: Block | None, question: str) -> str:
+    """Return the words of a version, or the portal's own where there is none."""
+    return block.words if block else first_words(question)
+
+
+def public(community: Community, *, today: date) -> list[tuple[Question, str]]:
+    """Return the three questions with what everybody is told, as safe HTML."""
+    approved = standing(community)
+    told = [(question, words_of(approved.get((None, question)), question)) for question in Question]
+    now = counted.named(community, [words for _question, words in told], today)
+    return [(question, shown(words, community, now, today)) for question, words in told]
+
+
+def shown(words: str, community: Community, now: Mapping[str, Number], today: date) -> str:
+    """Return words as safe HTML, filled: without paragraphs whose number cannot be told, and with the numbers' day."""
+    told = numbers.told(words, now, today)
+    html = prose.filled(told, {**places(community), **numbers.values(told, now)})
+    as_of = numbers.oldest(told, now)
+    return html + (f"<p><em>Numbers as of {as_of:%B} {as_of.day}, {as_of.year}.</em></p>" if as_of else "")
+
+
+@transaction.atomic
+def write(
+    community: Community, audience: PlanAudience | None, question: str, *, words: str, by: User, at: datetime
+) -> Block:
+    """Write the draft of an answer, begun where there is none; what was approved is told meanwhile."""
+    Community.objects.select_for_update().get(pk=community.pk)  # two who begin it share it
+    versions = Block.objects.of(community).at(question, audience)
+    draft = versions.drafts().first()
+    if draft is None:
+        highest = versions.aggregate(highest=Max("version"))["highest"] or 0
+        draft = Block(community=community, audience=audience, question=question, version=highest + 1)
+    draft.words, draft.written_by, draft.written_at = words.replace("\r\n", "\n").strip(), by, at
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def approve(draft: Block, *, shown: str, expires_on: date | None, by: User, at: datetime) -> Block:
+    """Let a draft be told from now on, and be sent until a day; `shown` is the fingerprint of what was read.
+
+    Raises CannotApprove where a colleague changed or approved it meanwhile, or the day has passed.
+    """
+    draft = Block.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    if draft.approved_at:
+        raise CannotApprove("A colleague approved it already.")
+    if draft.fingerprint != shown:
+        raise CannotApprove("A colleague changed the draft since you opened this page. Read it once more.")
+    if expires_on and expires_on < at.astimezone(draft.community.zone).date():
+        raise CannotApprove("That day has passed. Choose one to come.")
+    draft.approved_at, draft.approved_by, draft.expires_on = at, by, expires_on
+    draft.save(update_fields=["approved_at", "approved_by", "expires_on"])
+    whom = f" to {draft.audience}" if draft.audience else ""
+    sentence = f"approved version {draft.version} of the answer{whom} to “{draft.get_question_display()}”"
+    audit.record(sentence, community=draft.community, by=by, at=at)
+    return draft

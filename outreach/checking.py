@@ -1,0 +1,159 @@
+"""Checking: what is in the way of a campaign, and what somebody should look at before it leaves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from outreach.course import StepKind
+from outreach.models import Campaign, Step
+from outreach.outbox import common_of
+from outreach.personal import LINKS, Addressee, missing, named, odd_links, values_for
+from outreach.pinning import Words
+
+MOST = 25  # people named with an empty place
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at: what it is, whether it is well, what is wrong, and where it is put right."""
+
+    what: str
+    is_well: bool = True
+    is_in_the_way: bool = True
+    words: str = ""
+    url: str = ""
+    verb: str = ""
+
+
+@dataclass(frozen=True)
+class Empty:
+    """A place that is empty for somebody."""
+
+    one: Addressee
+    step: Step
+    names: tuple[str, ...]
+
+
+def empties(
+    campaign: Campaign, steps: Sequence[Step], words: dict[int, Words], people: Sequence[Addressee]
+) -> list[Empty]:
+    """Return everybody for whom a place in a letter is empty, step by step."""
+    common = common_of(campaign.community, "")
+    wanted = []
+    for step in steps:
+        source = words[step.pk].subject + "\n" + words[step.pk].body
+        if step.kind == StepKind.LETTER and missing(source, dict.fromkeys(LINKS, "link")):
+            wanted.append((step, source))
+    found = []
+    for one in people:
+        known = {**common, **dict.fromkeys(LINKS, "link"), "name": one.name, **values_for(one, campaign.messenger)}
+        for step, source in wanted:
+            if empty := missing(source, known):
+                found.append(Empty(one, step, tuple(empty)))
+    return found
+
+
+def checks(
+    campaign: Campaign,
+    steps: Sequence[Step],
+    words: dict[int, Words],
+    people: Sequence[Addressee],
+    *,
+    empty: Sequence[Empty],
+    today: date,
+) -> list[Check]:
+    """Return what was looked at, what is in the way first."""
+    community, letters = campaign.community, [step for step in steps if step.kind == StepKind.LETTER]
+    sender = reverse("community:settings-part", args=["letters"])
+    contact = reverse("community:settings-part", args=["contact"])
+    change = reverse("outreach:campaign-change", args=[campaign.pk])
+    reached = sum(not one.left_out for one in people)
+    found = [
+        Check(
+            "Postal address",
+            bool(community.postal_address.strip()),
+            words="The law asks for it in every letter of a campaign.",
+            url=sender,
+            verb="Enter it",
+        ),
+        Check(
+            "Contact person",
+            bool(community.contact_name.strip() and community.contact_email.strip()),
+            words="Replies go to a named person.",
+            url=contact,
+            verb="Name one",
+        ),
+        Check("Audience", campaign.audience is not None, words="Say whom it is for.", url=change, verb="Choose one"),
+        Check(
+            "Somebody to write to",
+            reached > 0 or campaign.audience is None,
+            words="Nobody of the audience can be written to today.",
+            url=change,
+            verb="Choose another",
+        ),
+        Check(
+            "A first letter",
+            bool(letters),
+            words="It has no letter yet.",
+            url=reverse("outreach:campaign-step-add", args=[campaign.pk]),
+            verb="Write it",
+        ),
+        *(of_step(step, words[step.pk]) for step in letters if words[step.pk].problems),
+        empty_places(campaign, empty),
+        *links(letters, words),
+    ]
+    return sorted(found, key=lambda check: (check.is_well, not check.is_in_the_way))
+
+
+def of_step(step: Step, words: Words) -> Check:
+    """Return what is in the way of one letter: an answer nobody approved, a number too old to be told."""
+    return Check(
+        f"Words of step {step.number}",
+        False,
+        words=" ".join(words.problems),
+        url=reverse("outreach:words"),
+        verb="Look",
+    )
+
+
+def empty_places(campaign: Campaign, empty: Sequence[Empty]) -> Check:
+    """Return whether every place is filled for everybody; where one is not, that person gets no such letter."""
+    count = len({one.one.person_id for one in empty})
+    who = "One person has" if count == 1 else f"{count:,} people have"
+    return Check(
+        "Every place filled for everybody",
+        not empty,
+        is_in_the_way=False,
+        words=f"{who} nothing for a place in the words, and would get no such letter. Say what stands there instead, "
+        "such as ((first name??there)), or fill in what is missing.",
+        url=f"{campaign.get_absolute_url()}#empty",
+        verb="See who",
+    )
+
+
+def links(letters: Sequence[Step], words: dict[int, Words]) -> list[Check]:
+    """Return what is odd about where letters lead."""
+    bodies = [words[step.pk].body for step in letters]
+    odd = odd_links(bodies)
+    leads = not letters or any("sign-up link" in named(body) for body in bodies)
+    first = letters[0].get_absolute_url() if letters else ""
+    return [
+        Check(
+            "Addresses in the letters",
+            not odd,
+            is_in_the_way=False,
+            words=f"Look at {', '.join(odd)}: it should begin with https:// and lead somewhere in the open.",
+            url=first,
+            verb="Change it",
+        ),
+        Check(
+            "A way to sign",
+            leads,
+            is_in_the_way=False,
+            words="No letter has ((sign-up link)): nobody’s signature will be credited to this campaign.",
+            url=first,
+            verb="Put it in",
+        ),
+    ]

@@ -1,0 +1,35 @@
+"""What is asked about a reply."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from directory.forms.fields import day, text
+from outreach.outcomes import Outcome
+
+
+class OutcomeForm(forms.Form):
+    """What came of a reply, and until when we wait."""
+
+    outcome = forms.ChoiceField(choices=Outcome.choices)
+    later_on = day("Until", required=False)
+
+
+class LogForm(forms.Form):
+    """A reply that came by another road."""
+
+    text = text("What they said", rows=5, hint="It stands on the timeline, as a reply by mail does.")
+    on = day("On")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        kwargs["initial"] = {"on": today}
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_on(self) -> date:
+        """Refuse a day to come."""
+        on: date = self.cleaned_data["on"]
+        if on > self.today:
+            raise forms.ValidationError("That day has not come yet.")
+        return on

@@ -1,0 +1,34 @@
+"""A rule: what may come of a reply, and what follows from each."""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+
+class Outcome(TextChoices):
+    """What came of a reply."""
+
+    INTERESTED = "interested", "Interested"
+    NOT_NOW = "not_now", "Not now"
+    WRONG_PERSON = "wrong_person", "Wrong person"
+    NO = "no", "No"
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """What one click does, and how a page says so beforehand."""
+
+    outcome: Outcome
+    words: str
+    holds_back: bool = False  # letters that answer nothing they did stop
+
+
+CONSEQUENCES = (
+    Consequence(Outcome.INTERESTED, "moves the employer to In conversation and gives you the task to answer today"),
+    Consequence(Outcome.NOT_NOW, "pauses letters to them until the day, and gives you the task to write again then"),
+    Consequence(
+        Outcome.WRONG_PERSON, "stops letters to them, and gives you the task to find the right person", holds_back=True
+    ),
+    Consequence(Outcome.NO, "stops letters to them and marks the employer as declined", holds_back=True),
+)
+BY_OUTCOME = {one.outcome: one for one in CONSEQUENCES}

@@ -1,0 +1,105 @@
+"""Pacing: letters of campaigns leave so many a minute, and so many to one mail domain; counted in the database.
+
+All others go first: whoever signs or signs in never waits behind a campaign.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Exists, F, OuterRef
+
+from community.models import Community
+from directory.names import domain_of
+from outreach.course import LEAVING
+from outreach.models import Letter, Pace
+from outreach.states import State
+
+MINUTE = timedelta(minutes=1)
+LOOK_AHEAD = 5  # times as many are looked at as are wanted: some may be of a domain that had enough
+
+
+@dataclass
+class Count:
+    """What was taken and put off in this minute."""
+
+    taken: int = 0
+    put_off: int = 0
+
+
+def next_letters(*, at: datetime, limit: int) -> list[int]:
+    """Return the ids of letters of campaigns that may be taken in hand now, and count them as taken.
+
+    Those to a domain that had enough in this minute are put off to later ones, each to its own.
+    """
+    chosen: list[int] = []
+    due = Letter.objects.filter(community=OuterRef("pk"), state=State.WAITING, step__isnull=False, due_at__lte=at)
+    due = due.filter(step__campaign__state__in=LEAVING)
+    for community in Community.objects.filter(Exists(due)).order_by("pk"):
+        if len(chosen) < limit:
+            chosen += of_community(community, at=at, limit=limit - len(chosen))
+    return chosen
+
+
+def of_community(community: Community, *, at: datetime, limit: int) -> list[int]:
+    """Return letters of one community, within its own pace and that of each domain."""
+    minute = at.replace(second=0, microsecond=0)
+    whole = counted([community_name(community)], minute)
+    own = whole[community_name(community)]
+    room = min(limit, community.letters_per_minute - own.taken)
+    if room <= 0:
+        return []
+    due = Letter.objects.filter(state=State.WAITING, due_at__lte=at, step__campaign__community=community)
+    due = due.filter(step__campaign__state__in=LEAVING).order_by("due_at", "pk")
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True, of=("self",))
+    candidates = list(due.values_list("pk", "to_email")[: room * LOOK_AHEAD])
+    names = {pk: domain_name(community, email) for pk, email in candidates}
+    domains = counted(sorted(set(names.values())), minute)
+    chosen: list[int] = []
+    later: dict[datetime, list[int]] = defaultdict(list)
+    most = community.letters_per_domain_minute
+    for pk, _email in candidates:
+        count = domains[names[pk]]
+        if count.taken >= most:
+            later[minute + MINUTE * (1 + count.put_off // most)].append(pk)
+            count.put_off += 1
+        elif len(chosen) < room:
+            chosen.append(pk)
+            count.taken += 1
+    own.taken += len(chosen)
+    for moment, pks in later.items():
+        Letter.objects.filter(pk__in=pks, state=State.WAITING).update(due_at=moment)
+    keep(whole | domains, minute)
+    return chosen
+
+
+def counted(names: list[str], minute: datetime) -> dict[str, Count]:
+    """Return what was counted of each in this minute, each row held until the letters are taken."""
+    Pace.objects.bulk_create([Pace(name=name, minute=minute) for name in names], ignore_conflicts=True)
+    rows = Pace.objects.select_for_update().filter(name__in=names).order_by("name")
+    return {row.name: Count(row.taken, row.put_off) if row.minute == minute else Count() for row in rows}
+
+
+def keep(counts: dict[str, Count], minute: datetime) -> None:
+    """Write down what was counted."""
+    for name, count in counts.items():
+        Pace.objects.filter(name=name).update(minute=minute, taken=count.taken, put_off=count.put_off)
+
+
+def community_name(community: Community) -> str:
+    """Return under which name a community's pace is counted."""
+    return f"community-{community.pk}"
+
+
+def domain_name(community: Community, email: str) -> str:
+    """Return under which name the pace to an address's domain is counted."""
+    return f"community-{community.pk}-to-{domain_of(email)}"
+
+
+def not_taken(letter: Letter, *, at: datetime) -> None:
+    """Count a letter that was given back as not taken."""
+    names = [community_name(letter.community), domain_name(letter.community, letter.to_email)]
+    minute = at.replace(second=0, microsecond=0)
+    Pace.objects.filter(name__in=names, minute=minute, taken__gt=0).update(taken=F("taken") - 1)

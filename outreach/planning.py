@@ -1,0 +1,167 @@
+"""Planning: who tells whom what, when and how; done, dropped, made a task, copied to the next year."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Min
+
+from community import audit
+from community.models import Community, User
+from directory import todo
+from directory.models import Task
+from outreach.models import Audience, PlanAudience, PlanItem
+from outreach.models.plan import PlanItemQuerySet
+from outreach.planned import ItemState, a_year_later
+
+TITLE = 200  # characters of a task
+
+
+class CannotPlan(Exception):
+    """This cannot be done with the plan; the message says why."""
+
+
+@transaction.atomic
+def reach(
+    community: Community, *, name: str, note: str, by: User, at: datetime, people: Audience | None = None
+) -> PlanAudience:
+    """Put an audience into the plan; `people` are the saved rules that find it."""
+    if PlanAudience.objects.of(community).filter(name__iexact=name).exists():
+        raise CannotPlan(f"{name} is in the plan already.")
+    audience = PlanAudience.objects.create(community=community, name=name, note=note, people=people)
+    audit.record(f"put the audience {name} into the plan", community=community, by=by, at=at)
+    return audience
+
+
+@transaction.atomic
+def rename(audience: PlanAudience, *, name: str, note: str, people: Audience | None = None) -> PlanAudience:
+    """Say better who an audience is, and which saved rules find it."""
+    others = PlanAudience.objects.of(audience.community).exclude(pk=audience.pk)
+    if others.filter(name__iexact=name).exists():
+        raise CannotPlan(f"{name} is in the plan already.")
+    audience.name, audience.note, audience.people = name, note, people
+    audience.save(update_fields=["name", "note", "people"])
+    return audience
+
+
+@transaction.atomic
+def remove(audience: PlanAudience, *, by: User, at: datetime) -> None:
+    """Take an audience off the plan with the words written for it; refused while items are meant for it."""
+    audience = PlanAudience.objects.select_for_update().get(pk=audience.pk)
+    if audience.items.exists():
+        raise CannotPlan("Items of the plan are meant for it. Give them another audience first.")
+    audit.record(f"took the audience {audience} off the plan", community=audience.community, by=by, at=at)
+    audience.delete()
+
+
+def add(community: Community, **facts: Any) -> PlanItem:
+    """Put an item into the plan."""
+    return PlanItem.objects.create(community=community, **facts)
+
+
+@transaction.atomic
+def change(item: PlanItem, **facts: Any) -> PlanItem:
+    """Change what is planned, and its task with it. Raises CannotPlan where it is over."""
+    item = locked(item)
+    for name, value in facts.items():
+        setattr(item, name, value)
+    item.save(update_fields=list(facts))
+    if item.task and item.task.done_at is None:
+        todo.change(item.task, title=title_of(item), due_on=item.due_on, owner=item.owner)
+    return item
+
+
+@transaction.atomic
+def done(item: PlanItem, *, on: date, note: str, by: User, at: datetime) -> PlanItem:
+    """Say that it was done on a day, and what came of it; its task is done with it."""
+    item = locked(item)
+    if on > at.astimezone(item.community.zone).date():
+        raise CannotPlan("That day is still to come.")
+    item.state, item.done_on, item.note = ItemState.DONE, on, note
+    item.save(update_fields=["state", "done_on", "note"])
+    if item.task:
+        todo.done(item.task, by=by, at=at)
+    return item
+
+
+@transaction.atomic
+def drop(item: PlanItem, *, note: str, by: User, at: datetime) -> PlanItem:
+    """Say that it will not be done, and why; its task is done with."""
+    item = locked(item)
+    item.state, item.note = ItemState.DROPPED, note
+    item.save(update_fields=["state", "note"])
+    if item.task:
+        todo.done(item.task, by=by, at=at)
+    return item
+
+
+@transaction.atomic
+def reopen(item: PlanItem) -> bool:
+    """Plan it again and return True; where it is planned, do nothing and return False."""
+    again = {"state": ItemState.PLANNED, "done_on": None, "note": ""}
+    return bool(PlanItem.objects.filter(pk=item.pk).exclude(state=ItemState.PLANNED).update(**again))
+
+
+@transaction.atomic
+def make_task(item: PlanItem, *, by: User, at: datetime) -> Task:
+    """Put it among the tasks of its owner. Raises CannotPlan where it is there already."""
+    item = locked(item)
+    if item.task:
+        raise CannotPlan("It is among the tasks already.")
+    item.task = todo.add(item.community, title=title_of(item), by=by, at=at, due_on=item.due_on, owner=item.owner or by)
+    item.save(update_fields=["task"])
+    return item.task
+
+
+def title_of(item: PlanItem) -> str:
+    """Return what its task is called."""
+    return f"{item.get_channel_display()} to {item.audience}: {item.message}"[:TITLE]
+
+
+def locked(item: PlanItem) -> PlanItem:
+    """Return the item as it is now, held; raises CannotPlan where it is over."""
+    item = PlanItem.objects.select_for_update(of=("self",)).select_related("task", "audience", "owner").get(pk=item.pk)
+    if item.state != ItemState.PLANNED:
+        raise CannotPlan(f"It is {item.get_state_display().lower()} already. Plan it again first.")
+    return item
+
+
+def span(community: Community, today: date) -> tuple[int, int]:
+    """Return the first and the last year worth a look: from the first item, or this year, to the last, or the next."""
+    days = PlanItem.objects.of(community).aggregate(first=Min("due_on"), last=Max("due_on"))
+    first, last = days["first"] or today, days["last"] or today
+    return min(first.year, today.year), max(last.year, today.year + 1)
+
+
+def to_copy(community: Community, year: int) -> PlanItemQuerySet:
+    """Return what was planned for the year before, was not dropped, and was not copied yet."""
+    return PlanItem.objects.of(community).in_year(year - 1).exclude(state=ItemState.DROPPED).filter(copy=None)
+
+
+@transaction.atomic
+def copy_year(community: Community, *, year: int, by: User, at: datetime) -> int:
+    """Plan again, a year later, what was planned for the year before `year` and was not dropped; return how many.
+
+    What was copied once is not copied again.
+    """
+    Community.objects.select_for_update().get(pk=community.pk)  # pressed twice, the second finds them copied
+    copies = [
+        PlanItem(
+            community=community,
+            audience_id=item.audience_id,
+            message=item.message,
+            channel=item.channel,
+            messenger_user_id=item.messenger_user_id,
+            messenger_person_id=item.messenger_person_id,
+            due_on=a_year_later(item.due_on),
+            owner_id=item.owner_id,
+            copied_from=item,
+            created_at=at,
+        )
+        for item in to_copy(community, year).order_by("due_on", "pk")
+    ]
+    PlanItem.objects.bulk_create(copies)
+    if copies:
+        things = "item" if len(copies) == 1 else "items"
+        audit.record(f"copied {len(copies)} {things} of the plan to {year}", community=community, by=by, at=at)
+    return len(copies)

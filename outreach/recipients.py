@@ -1,0 +1,110 @@
+"""Recipients: whom a campaign reaches, looked up in its audience, and why nothing goes to some."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from directory.models import Affiliation
+from outreach import exclusions, gathering
+from outreach.audience_rules import WrongRules
+from outreach.models import Campaign, Recipient
+from outreach.personal import Addressee, values_for
+from outreach.suppression import normalize_address
+
+TWICE = "Somebody else here has the same address."
+
+
+def found(campaign: Campaign, *, at: datetime) -> list[Addressee]:
+    """Return everybody whom the audience's rules fit, in one order, with the reason where nothing goes to them."""
+    seen: set[str] = set()
+    everybody = []
+    for one in all_of(campaign, at=at):
+        is_twice = not one.left_out and one.email in seen
+        seen.add(one.email)
+        everybody.append(left_out(one, TWICE) if is_twice else one)
+    return everybody
+
+
+def all_of(campaign: Campaign, *, at: datetime) -> Iterator[Addressee]:
+    """Yield the people of the audience; a campaign without one has none, nor has one whose rules make no sense."""
+    if campaign.audience:
+        with suppress(WrongRules):
+            yield from as_addressees(list(gathering.with_why(campaign.audience, at=at).order_by("pk")))
+
+
+def as_addressees(people: list[Any]) -> Iterator[Addressee]:
+    """Yield people of an audience as a letter addresses them."""
+    jobs = Affiliation.objects.select_related("organization").in_bulk([one.through for one in people])
+    for one in people:
+        job = jobs[one.through]
+        yield Addressee(
+            person_id=one.pk,
+            organization_id=job.organization_id,
+            name=one.name,
+            email=normalize_address(one.email),
+            title=job.title,
+            organization=job.organization.name,
+            town=job.organization.town,
+            left_out=exclusions.EXCLUSIONS[one.why].why if one.why else "",
+        )
+
+
+def at_place(campaign: Campaign, place: int, *, at: datetime) -> tuple[Addressee | None, int]:
+    """Return who stands at this place (0 is the first) among those reached, and how many there are.
+
+    Once a campaign has started that is who stood there then.
+    """
+    if not campaign.is_unstarted:
+        pinned = campaign.recipients.reached().order_by("pk")
+        count = pinned.count()
+        one = pinned[place : place + 1].first() if 0 <= place < count else None
+        return (from_recipient(one) if one else None), count
+    if campaign.audience is None:
+        return None, 0
+    try:
+        reached = gathering.people(campaign.audience, at=at).order_by("pk")
+    except WrongRules:
+        return None, 0
+    count = reached.count()
+    people = [person_with_no_reason(one) for one in reached[place : place + 1]] if 0 <= place < count else []
+    return next(as_addressees(people), None), count
+
+
+def person_with_no_reason(one: Any) -> Any:
+    """Return a person who is in, as those are who are out: with the reason beside them."""
+    one.why = ""
+    return one
+
+
+def from_recipient(one: Recipient) -> Addressee:
+    """Return a pinned recipient as they were addressed."""
+    known = one.values
+    return Addressee(
+        person_id=one.person_id,
+        organization_id=one.organization_id,
+        name=one.name,
+        email=one.email,
+        title=known.get("title", ""),
+        organization=known.get("organization", ""),
+        town=known.get("town", ""),
+        left_out=one.left_out,
+    )
+
+
+def as_row(campaign: Campaign, one: Addressee) -> Recipient:
+    """Return the row that pins somebody."""
+    return Recipient(
+        campaign=campaign,
+        person_id=one.person_id,
+        organization_id=one.organization_id,
+        name=one.name[:150],
+        email=one.email,
+        values=values_for(one, campaign.messenger),
+        left_out=one.left_out,
+    )
+
+
+def left_out(one: Addressee, why: str) -> Addressee:
+    """Return somebody with the reason why nothing goes to them."""
+    return Addressee(**{**one.__dict__, "left_out": why})

@@ -1,0 +1,229 @@
+"""Replying: a reply is kept once, stands on the timeline, ends doubt about its letter, and has an outcome.
+
+Whoever sends several letters one after the other hears of it by the signal, inside the transaction, and stops.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+
+from community.models import Community, User
+from directory import signals as directory_signals
+from directory import timeline, todo
+from directory.models import Entry, Organization, Person
+from employers import pipeline
+from employers.models import Employer
+from employers.stages import Stage
+from outreach import hearing, suppressing
+from outreach.marks import Mark, News, key_of
+from outreach.models import Letter, Reply, Suppression
+from outreach.opening import Incoming, Kind
+from outreach.outcomes import BY_OUTCOME, Outcome
+from outreach.signals import reply_received, reply_settled
+
+SOURCE = "mailbox"
+NOT_NOW = timedelta(days=90)  # what is offered
+
+
+class CannotSettleReply(Exception):
+    """The reply has no such outcome; the message says why."""
+
+
+@transaction.atomic
+def receive(incoming: Incoming, *, at: datetime) -> Reply | None:
+    """Keep a reply that came by mail; None where it answers no letter of ours, or is kept already.
+
+    It is matched by what it answers to, or by the address that it was sent to, and never by who wrote: what people of
+    the directory write about other things is nobody's business here.
+    """
+    letter = find(incoming)
+    if letter is None:
+        return None
+    person, community = person_of(letter, incoming.sender[1]), letter.community
+    is_automatic = incoming.kind == Kind.AUTOMATIC
+    without_id: list[object] = [*incoming.sender, incoming.sent_at, letter.pk]
+    named = [incoming.message_id] if incoming.message_id else without_id
+    key = key_of(*named)
+    if Reply.objects.of(community).filter(key=key).exists():
+        return None
+    news = News(Mark.DELIVERED, SOURCE, key_of(SOURCE, key), (letter.message_id,), None, "They answered.")
+    hearing.hear(news, at=at)  # whoever answers has had it
+    return keep(
+        community,
+        key=key,
+        letter=letter,
+        person=person,
+        organization=organization_of(letter, person),
+        from_name=incoming.sender[0],
+        from_email=incoming.sender[1],
+        subject=incoming.subject,
+        text=incoming.text,
+        is_automatic=is_automatic,
+        written_at=min(incoming.sent_at or at, at),
+        at=at,
+    )
+
+
+@transaction.atomic
+def log(letter: Letter, *, text: str, on: datetime, by: User, at: datetime) -> Reply:
+    """Write down a reply that came by another road, such as a call: it has the same effect as one by mail."""
+    key = key_of("by hand", letter.pk, text, on.date(), by.pk)
+    known = Reply.objects.of(letter.community).filter(key=key).first()
+    person = person_of(letter, letter.to_email)
+    return known or keep(
+        letter.community,
+        key=key,
+        letter=letter,
+        person=person,
+        organization=organization_of(letter, person),
+        from_name=letter.to_name,
+        from_email=letter.to_email,
+        subject="",
+        text=text,
+        is_automatic=False,
+        written_at=on,
+        at=at,
+        by=by,
+    )
+
+
+def keep(
+    community: Community,
+    *,
+    letter: Letter,
+    person: Person | None,
+    organization: Organization | None,
+    is_automatic: bool,
+    text: str,
+    written_at: datetime,
+    at: datetime,
+    by: User | None = None,
+    **fields: str,
+) -> Reply:
+    """Write the row; of what a person wrote also the line on the timeline, and the news."""
+    reply = Reply.objects.create(
+        community=community,
+        letter=letter,
+        person=person,
+        organization=organization,
+        is_automatic=is_automatic,
+        text=text,
+        at=written_at,
+        by=by,
+        **fields,
+    )
+    if is_automatic:
+        return reply
+    timeline.record(
+        "reply_received",
+        community=community,
+        organization=organization,
+        person=person,
+        by=by,
+        at=written_at,
+        text=text,
+        facts={"reply": reply.pk, "label": letter.label, "name": reply.from_name},
+    )
+    reply_received.send(Reply, letter=letter, reply=reply, at=at)
+    if organization:
+        on = written_at.astimezone(community.zone).date()
+        directory_signals.contact_noted.send(Entry, organization=organization, on=on, by=by, at=at)
+    return reply
+
+
+def find(incoming: Incoming) -> Letter | None:
+    """Return the letter that a message answers: by the ids it names, else by the token in the address it went to."""
+    if letter := hearing.find(incoming.ids):
+        return letter
+    for token in incoming.tokens:
+        found = Letter.objects.filter(message_id__startswith=f"<{token}@").select_related("community", "organization")
+        if letter := found.first():
+            return letter
+    return None
+
+
+def person_of(letter: Letter, email: str) -> Person | None:
+    """Return who answered: whoever has the address, else whom the letter went to."""
+    people = Person.objects.of(letter.community)
+    return (people.filter(email=email.lower()).first() if email else None) or letter.person
+
+
+def organization_of(letter: Letter, person: Person | None) -> Organization | None:
+    """Return whom the reply is about: what the letter was about, else the one place where they work."""
+    if letter.organization:
+        return letter.organization
+    places = list(person.affiliations.current().select_related("organization")[:2]) if person else []
+    return places[0].organization if len(places) == 1 else None
+
+
+@transaction.atomic
+def settle(reply: Reply, *, outcome: Outcome, by: User, at: datetime, later_on: date | None = None) -> Reply:
+    """Say what came of a reply, with its consequence; raises CannotSettleReply where it has one, or the day lacks."""
+    reply = (
+        Reply.objects.select_for_update(of=("self",))
+        .select_related("community", "organization", "person")
+        .get(pk=reply.pk)
+    )
+    if reply.outcome:
+        raise CannotSettleReply(f"It was answered before: {reply.get_outcome_display().lower()}.")
+    today = at.astimezone(reply.community.zone).date()
+    if outcome == Outcome.NOT_NOW and (later_on is None or later_on <= today):
+        raise CannotSettleReply("Say until which day: one after today.")
+    reply.outcome, reply.settled_at, reply.settled_by = outcome, at, by
+    reply.later_on = later_on if outcome == Outcome.NOT_NOW else None
+    reply.save(update_fields=["outcome", "settled_at", "settled_by", "later_on"])
+    hold_back(reply, by=by, at=at)
+    move(reply, by=by, at=at)
+    give_task(reply, today, by=by, at=at)
+    reply_settled.send(Reply, reply=reply, outcome=outcome, by=by, at=at)
+    return reply
+
+
+def hold_back(reply: Reply, *, by: User, at: datetime) -> None:
+    """Stop letters to whoever answered so, or pause them until the day they named."""
+    email = reply.from_email or (reply.person.email if reply.person else "")
+    if not email:
+        return
+    hashed, scope = suppressing.hash_of(reply.community, email), Suppression.Scope.NEWS
+    if reply.later_on:
+        until = datetime.combine(reply.later_on, time(), reply.community.zone)
+        reason = Suppression.Reason.PAUSED
+        suppressing.suppress(reply.community, hashed, reason=reason, scope=scope, by=by, at=at, until=until)
+    elif BY_OUTCOME[Outcome(reply.outcome)].holds_back:
+        suppressing.suppress(reply.community, hashed, reason=Suppression.Reason.STAFF, scope=scope, by=by, at=at)
+
+
+def move(reply: Reply, *, by: User, at: datetime) -> None:
+    """Move the employer to where the answer puts it, where the stages allow it."""
+    to = {Outcome.INTERESTED: Stage.IN_CONVERSATION, Outcome.NO: Stage.DECLINED}.get(Outcome(reply.outcome))
+    employer = Employer.objects.filter(organization=reply.organization).first() if reply.organization else None
+    if to is None or employer is None:
+        return
+    why = "They answered no to a letter." if to == Stage.DECLINED else ""
+    try:
+        with transaction.atomic():
+            pipeline.move(employer, to=to, by=by, at=at, reason=why)
+    except pipeline.CannotMove:
+        return  # it is there already, or further
+
+
+def give_task(reply: Reply, today: date, *, by: User, at: datetime) -> None:
+    """Give whoever clicked the task that follows."""
+    name = reply.person.name if reply.person else reply.from_name or "whoever answered"
+    title, due_on = {
+        Outcome.INTERESTED: (f"Answer {name}", today),
+        Outcome.NOT_NOW: (f"Write to {name} again", reply.later_on),
+        Outcome.WRONG_PERSON: (f"Find whom to write to instead of {name}", today),
+        Outcome.NO: ("", None),
+    }[Outcome(reply.outcome)]
+    if title:
+        todo.add(
+            reply.community,
+            title=title[:200],
+            by=by,
+            at=at,
+            due_on=due_on,
+            owner=by,
+            organization=reply.organization,
+            person=reply.person,
+        )

@@ -1,0 +1,82 @@
+"""Stopping: once an organization signs or answers, no further step of any campaign comes to it."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from community.models import Community
+from directory import todo
+from directory.models import Organization
+from outreach import running
+from outreach.course import STANDING, Condition
+from outreach.models import Attempt, Campaign, Errand, Letter
+from outreach.states import State
+
+SIGNED = "Somebody there signed ({reference})."
+ANSWERED = "They answered."
+IN_TOUCH = "A colleague is in touch with them."
+
+
+@transaction.atomic
+def stop(
+    community: Community,
+    *,
+    reason: str,
+    at: datetime,
+    organization: Organization | None = None,
+    email: str = "",
+    is_signature: bool = False,
+    until: date | None = None,
+) -> int:
+    """Skip whatever was still to come to an organization, or an address; return how many letters that were.
+
+    Steps that are only for those who signed stay where it is a signature. `until` leaves alone what campaigns that
+    started after that day are to send: what was said before them is no answer to them.
+    """
+    whom = Q(pk__in=[])
+    letters, errands = whom, whom
+    if organization:
+        letters |= Q(organization=organization)
+        errands |= Q(recipient__organization=organization)
+    if email:
+        letters |= Q(to_email=email)
+        errands |= Q(recipient__email=email)
+    to_stop = Letter.objects.of(community).filter(letters, step__isnull=False)
+    to_drop = Errand.objects.filter(errands, step__campaign__community=community).exclude(state=Errand.State.SKIPPED)
+    if is_signature:
+        to_stop = to_stop.exclude(step__condition=Condition.SIGNED)
+        to_drop = to_drop.exclude(step__condition=Condition.SIGNED)
+    if until:
+        over = datetime.combine(until + timedelta(days=1), time(), community.zone)
+        to_stop = to_stop.filter(step__campaign__started_at__lt=over)
+        to_drop = to_drop.filter(step__campaign__started_at__lt=over)
+    for errand in to_drop.select_related("task"):
+        drop(errand, reason, at=at)
+    return running.skip(to_stop, reason, at=at)
+
+
+def may_stop(community: Community) -> bool:
+    """Tell whether any campaign has steps to come: most signatures come while none has."""
+    return Campaign.objects.of(community).standing().exists()
+
+
+def drop(errand: Errand, reason: str, *, at: datetime) -> None:
+    """Skip an errand; where it is among the tasks already and still open, that is done with."""
+    if errand.task and not todo.done(errand.task, by=None, at=at):
+        return
+    errand.state, errand.reason = Errand.State.SKIPPED, reason
+    errand.save(update_fields=["state", "reason"])
+
+
+@transaction.atomic
+def go_on(community: Community, *, reason: str, at: datetime) -> int:
+    """Let wait again what was stopped for a reason that turned out to be none; return how many letters that were."""
+    stopped = Letter.objects.of(community).filter(step__campaign__state__in=STANDING, state=State.SKIPPED)
+    taken = list(stopped.filter(reason=reason).select_for_update(of=("self",)).values_list("pk", flat=True))
+    count = Letter.objects.filter(pk__in=taken, state=State.SKIPPED).update(
+        state=State.WAITING, reason="", settled_at=None
+    )
+    words = "What had stopped it was put aside."
+    Attempt.objects.bulk_create(Attempt(letter_id=pk, at=at, state=State.WAITING, words=words) for pk in taken)
+    return count

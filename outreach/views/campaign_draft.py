@@ -1,0 +1,87 @@
+"""Workspace pages of a campaign while it is written: what is in the way, and how it is changed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from community.access import WorkspaceRequest, for_roles
+from community.roles import EDITORS, READERS
+from outreach import campaigns, starting
+from outreach.forms.campaigns import CampaignForm
+from outreach.models import Campaign
+from outreach.views import campaign_running
+from outreach.views.campaigns import one
+
+NAMED = 25  # people named with an empty place
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(EDITORS)
+def change(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Say better what a campaign is and whom it reaches."""
+    campaign = one(request, pk)
+    posted = request.POST if request.method == "POST" else None
+    known = CampaignForm.known(campaign)
+    form = CampaignForm(posted, community=request.community, user=request.user, initial=known)
+    if form.is_valid():
+        try:
+            campaigns.change(campaign, **form.cleaned_data)
+        except campaigns.CannotChange as reason:
+            form.add_error(None, str(reason))
+        else:
+            messages.success(request, "Saved.")
+            return redirect(campaign)
+    return render(request, "outreach/campaigns/edit.html", {"form": form, "campaign": campaign})
+
+
+@require_safe
+@for_roles(READERS)
+def show(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Show a campaign: its steps, whom it reaches and what is in the way; once it has started, how far it is."""
+    campaign = one(request, pk)
+    if not campaign.is_unstarted:
+        return campaign_running.page(request, campaign)
+    context = {"campaign": campaign, "can_write": bool(request.roles & EDITORS), **prepared(campaign)}
+    return render(request, "outreach/campaigns/draft.html", context)
+
+
+def prepared(campaign: Campaign) -> dict[str, Any]:
+    """Return what the page of a draft shows: who is reached, and what is in the way."""
+    found = starting.prepare(campaign, at=timezone.now())
+    reached = len(found.reached)
+    return {
+        "steps": found.steps,
+        "reached": reached,
+        "left_out": len(found.people) - reached,
+        "empty": found.empty[:NAMED],
+        "more_empty": max(0, len(found.empty) - NAMED),
+        "checks": found.checks,
+        "is_ready": not found.obstacles,
+    }
+
+
+@require_POST
+@for_roles(EDITORS)
+def remove(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Throw away a draft."""
+    campaign = one(request, pk)
+    try:
+        campaigns.throw_away(campaign, by=request.user, at=timezone.now())
+    except campaigns.CannotChange as reason:
+        messages.error(request, str(reason))
+        return redirect(campaign)
+    messages.success(request, f"The draft of {campaign} is gone.")
+    return redirect("outreach:campaigns")
+
+
+@require_POST
+@for_roles(EDITORS)
+def copy(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Begin a campaign with the words of another."""
+    copied = campaigns.copy(one(request, pk), by=request.user, at=timezone.now())
+    messages.success(request, "Copied. Nothing of it leaves before you say so.")
+    return redirect(copied)

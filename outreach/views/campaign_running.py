@@ -1,0 +1,173 @@
+"""Workspace pages of a campaign that has started: how far it is, why some letters are not sent, pause and cancel."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from community.access import WorkspaceRequest, for_roles
+from community.roles import EDITORS, READERS
+from outreach import pausing, running
+from outreach.course import CampaignState
+from outreach.models import Campaign, Credit, Errand
+from outreach.reasons import advice
+from outreach.states import OPEN, State
+from outreach.views.campaigns import one
+
+SIZE = 50  # letters of a page
+REASONS = 12
+ID_DIGITS = 18
+MINUTE = timedelta(minutes=1)
+MOVING = frozenset({CampaignState.PLANNING, CampaignState.SCHEDULED, CampaignState.RUNNING})
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why some letters were not sent, how many those are, and what can be done."""
+
+    words: str
+    count: int
+    advice: str
+
+
+def page(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:
+    """Show a campaign that has started."""
+    state, rows = state_of(request), running.letters_of(campaign).order_by("pk")
+    after = request.GET.get("after", "")
+    if after.isascii() and after.isdigit() and len(after) <= ID_DIGITS:
+        rows = rows.filter(pk__gt=int(after))
+    if state:
+        rows = rows.filter(state=state)
+    shown = list(rows.select_related("organization", "step").defer("body", "values", "links")[: SIZE + 1])
+    out = campaign.recipients.exclude(left_out="").values_list("left_out").annotate(Count("pk")).order_by("-pk__count")
+    errands = (
+        Errand.objects.filter(step__campaign=campaign).values_list("state").annotate(Count("pk")).order_by("state")
+    )
+    labels = dict(Errand.State.choices)
+    told = list(out[:REASONS])
+    context = {
+        "letters": shown[:SIZE],
+        "next": shown[SIZE - 1].pk if len(shown) > SIZE else None,
+        "state_label": State(state).label if state else "",
+        "steps": campaign.steps.order_by("number"),
+        "out": told,
+        "out_count": len(told),
+        "credits": credits_of(campaign),
+        "errands": [(labels[key], count) for key, count in errands],
+    }
+    return render(request, "outreach/campaigns/running.html", context | progress_of(request, campaign, state))
+
+
+def credits_of(campaign: Campaign) -> list[Credit]:
+    """Return the signatures that came by its links, the newest first."""
+    came = Credit.objects.filter(step__campaign=campaign).select_related("commitment", "recipient", "step")
+    return list(came.order_by("-at", "-pk")[:SIZE])
+
+
+@require_safe
+@for_roles(READERS)
+def progress(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Show the part of the page that moves; without a script the whole page is asked for again."""
+    campaign = one(request, pk)
+    context = progress_of(request, campaign, state_of(request)) if not campaign.is_unstarted else None
+    if context is None or "HX-Request" not in request.headers:
+        return redirect(campaign)
+    return render(request, "outreach/campaigns/_progress.html", context)
+
+
+def state_of(request: WorkspaceRequest) -> str:
+    """Return which state of letters is asked for; a state that makes no sense is left out."""
+    asked = request.GET.get("state", "")
+    return asked if asked in State.values else ""
+
+
+def progress_of(request: WorkspaceRequest, campaign: Campaign, state: str) -> dict[str, Any]:
+    """Return how far a campaign is."""
+    now, letters = timezone.now(), running.letters_of(campaign)
+    counts = letters.by_state()
+    return {
+        "campaign": campaign,
+        "state": state,
+        "planned": sum(counts.values()),
+        "states": [(one, one.label.lower(), counts[one]) for one in State],
+        "failed": counts[State.FAILED],
+        "rate": letters.filter(state=State.SENT, settled_at__gt=now - MINUTE).count(),
+        "reasons": reasons_of(campaign),
+        "pause": pausing.current() if campaign.state == CampaignState.RUNNING else None,
+        "is_moving": campaign.state in MOVING,
+        "can_write": bool(request.roles & EDITORS),
+    }
+
+
+def reasons_of(campaign: Campaign) -> list[Reason]:
+    """Return why letters were not sent, the most frequent first."""
+    unsent = running.letters_of(campaign).filter(state__in=[State.SKIPPED, State.FAILED, State.UNKNOWN])
+    counted = unsent.values_list("state", "reason").annotate(count=Count("pk")).order_by("-count", "reason")
+    return [Reason(reason, count, advice(state, reason)) for state, reason, count in counted[:REASONS]]
+
+
+@require_POST
+@for_roles(EDITORS)
+def pause(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Let nothing more leave until somebody resumes it."""
+    campaign = one(request, pk)
+    done = "Paused. What is being handed over just now still arrives."
+    return told(request, campaign, partial(running.pause, campaign, by=request.user, at=timezone.now()), done)
+
+
+@require_POST
+@for_roles(EDITORS)
+def resume(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Let it go on."""
+    campaign = one(request, pk)
+    return told(request, campaign, partial(running.resume, campaign, by=request.user, at=timezone.now()), "It goes on.")
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(EDITORS)
+def cancel(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Ask whether it is to end, and end it."""
+    campaign = one(request, pk)
+    if request.method == "POST":
+        ended = partial(running.cancel, campaign, by=request.user, at=timezone.now())
+        return told(request, campaign, ended, "Canceled. Nothing more of it leaves.")
+    counts = running.letters_of(campaign).by_state()
+    context = {"campaign": campaign, "open": sum(counts[one] for one in OPEN), "sent": counts[State.SENT]}
+    return render(request, "outreach/campaigns/cancel.html", context)
+
+
+@require_POST
+@for_roles(EDITORS)
+def retry(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Send once more what failed."""
+    campaign = one(request, pk)
+    try:
+        again, stuck = running.retry_failed(campaign, by=request.user, at=timezone.now())
+    except running.CannotSteer as reason:
+        messages.error(request, str(reason))
+        return redirect(campaign)
+    rest = f" {stuck} cannot be: the address is held back." if stuck else ""
+    if again or stuck:
+        messages.success(request, f"{again} letter{'' if again == 1 else 's'} will be tried again.{rest}")
+    else:
+        messages.info(request, "No letter of it failed.")
+    return redirect(campaign)
+
+
+def told(request: WorkspaceRequest, campaign: Campaign, deed: Callable[[], object], done: str) -> HttpResponse:
+    """Do what was asked, say that it is done or why it cannot be, and lead back to the campaign."""
+    try:
+        deed()
+    except running.CannotSteer as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, done)
+    return redirect(campaign)

@@ -1,0 +1,94 @@
+"""Workspace pages of replies: who answered what, and what comes of it in one click."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from community.access import WorkspaceRequest, for_roles
+from community.roles import EDITORS, READERS
+from directory.notes import moment_of
+from directory.paging import number_of
+from outreach import replying, reviewing
+from outreach.forms.replies import LogForm, OutcomeForm
+from outreach.models import Mailbox, Reply
+from outreach.models.reply import ReplyQuerySet
+from outreach.outcomes import CONSEQUENCES, Outcome
+from outreach.views.letters import one
+
+SIZE = 30  # replies of a page
+TABS = {"": "To answer", "answered": "Answered", "automatic": "Automatic"}
+
+
+def found(request: WorkspaceRequest) -> ReplyQuerySet:
+    """Return the replies that this person may see: none about applications that they are kept out of."""
+    rows: ReplyQuerySet = Reply.objects.of(request.community)
+    return rows
+
+
+@require_safe
+@for_roles(READERS)
+def index(request: WorkspaceRequest) -> HttpResponse:
+    """List replies, the newest first, in three heaps."""
+    tab = request.GET.get("show", "") if request.GET.get("show", "") in TABS else ""
+    rows = {"": found(request).to_answer, "answered": found(request).answered, "automatic": found(request).automatic}
+    before = number_of(request.GET.get("before", ""))
+    heap = rows[tab]().order_by("-pk")
+    rest = heap.filter(pk__lt=before) if before else heap
+    replies = list(rest.select_related("letter", "organization", "person", "by", "settled_by")[: SIZE + 1])
+    mine = [
+        reply for reply in replies[:SIZE] if not (reply.letter and reviewing.is_kept_from(request.user, reply.letter))
+    ]
+    today = timezone.localdate(timezone=request.community.zone)
+    context = {
+        "replies": mine,
+        "next": replies[SIZE - 1].pk if len(replies) > SIZE else None,
+        "is_later_page": bool(before),
+        "tabs": list(TABS.items()),
+        "tab": tab,
+        "consequences": CONSEQUENCES,
+        "not_now": Outcome.NOT_NOW,
+        "later_on": today + replying.NOT_NOW,
+        "mailbox": Mailbox.objects.order_by("-pk").first() if settings.MAILBOX_URL else None,
+        "has_mailbox": bool(settings.MAILBOX_URL),
+        "can_write": bool(request.roles & EDITORS),
+    }
+    return render(request, "outreach/replies.html", context)
+
+
+@require_POST
+@for_roles(EDITORS)
+def settle(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Say what came of a reply."""
+    reply = get_object_or_404(found(request), pk=pk)
+    if reply.letter:
+        one(request, reply.letter.pk)
+    form = OutcomeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Say what came of it, and until which day where it is not now.")
+        return redirect("outreach:replies")
+    outcome, later_on = Outcome(form.cleaned_data["outcome"]), form.cleaned_data["later_on"]
+    try:
+        replying.settle(reply, outcome=outcome, later_on=later_on, by=request.user, at=timezone.now())
+    except replying.CannotSettleReply as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, f"{outcome.label}. What follows from it is done.")
+    return redirect("outreach:replies")
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(EDITORS)
+def log(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Write down a reply to a letter that came by another road."""
+    letter = one(request, pk)
+    now = timezone.localtime(timezone=request.community.zone)
+    form = LogForm(request.POST if request.method == "POST" else None, today=now.date())
+    if form.is_valid():
+        on = moment_of(form.cleaned_data["on"], now)
+        replying.log(letter, text=form.cleaned_data["text"], on=on, by=request.user, at=now)
+        messages.success(request, "Written down. Say now what comes of it.")
+        return redirect("outreach:replies")
+    return render(request, "outreach/reply_log.html", {"letter": letter, "form": form})

@@ -1,0 +1,23 @@
+"""Many rows written at once, past the ORM, whose `bulk_create` takes three times as long for a release's figures."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection, models
+
+
+def insert(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
+    """Insert rows that name every column but the key, each as the model's fields have it."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    # All of them before the first is sent: while PostgreSQL copies, its connection answers nothing else.
+    lines = [[field.get_db_prep_save(row[field.attname], connection) for field in fields] for row in rows]
+    into = f"{connection.ops.quote_name(model._meta.db_table)} ({columns})"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for line in lines:
+                    copy.write_row(line)
+        else:
+            places = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {into} VALUES ({places})", lines)  # noqa: S608 - our own names

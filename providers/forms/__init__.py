@@ -1,0 +1,1 @@
+"""Forms of the providers app: each asks one thing of a person."""

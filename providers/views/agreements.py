@@ -1,0 +1,47 @@
+"""Data agreements in the workspace: each with its evidence and what became of it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from community.access import WorkspaceRequest, for_roles, roles_of
+from community.roles import CASE_READERS, READERS
+from directory.models import Organization
+from providers import attesting, channels, pausing
+from providers.grace import Place
+from providers.models import Agreement, Provider
+
+
+@require_safe
+@for_roles(READERS)
+def show(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Show an agreement with its evidence, and whether it is as it was signed."""
+    agreements = Agreement.objects.of(request.community).select_related("text", "community", "provider__organization")
+    agreement = get_object_or_404(agreements.select_related("supersedes"), pk=pk)
+    context = {
+        "agreement": agreement,
+        "events": attesting.events_of(agreement),
+        "problems": list(attesting.differences(agreement)),
+    }
+    return render(request, "providers/workspace/agreement.html", context)
+
+
+def on_organization(request: HttpRequest, organization: Organization) -> dict[str, Any] | None:
+    """Return what an organization is as a provider; nothing where it is none."""
+    if not roles_of(request) & CASE_READERS:
+        return None
+    provider = Provider.objects.filter(organization=organization).first()
+    if provider is None:
+        return None
+    today = timezone.localdate()
+    place, day = pausing.place(provider, today=today, grace=channels.grace_of(organization.community))
+    return {
+        "provider": provider,
+        "is_paused": place == Place.PAUSED,
+        "pauses_on": day,
+        "applications": list(provider.applications.order_by("-created_at", "-pk")[:5]),
+        "agreement": provider.agreements.standing().order_by("-pk").first(),
+    }

@@ -1,0 +1,79 @@
+"""Letters of reviews: to whom they go, what they say, and when they are taken back."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from community.models import Community, User
+from outreach import reviewing as letters
+from outreach.models import Letter
+from outreach.writing import write_out
+from providers import applying, conflicts, reviewing
+from providers.models import Application, Revision
+from providers.parts import Key
+from tests import make
+from tests.make import NOW
+from tests.providers import applicants
+from tests.providers.panel import LATER, handed_in, in_review
+
+pytestmark = pytest.mark.django_db
+
+
+def test_who_is_asked_to_review_gets_a_letter_with_the_way_there(
+    rivertown: Community, coordinator: User, reviewer: User
+) -> None:
+    application = in_review(rivertown, coordinator, reviewer)
+    letter = Letter.objects.get(kind="review_assigned")
+    out = write_out(letter, at=NOW)
+    assert out.to == ("Ravi Shah", "ravi@rivertown.example")
+    assert out.subject == "Please review the application of Riverbend"
+    assert "Dana Whitfield asks you to review" in out.text
+    assert f"/workspace/reviews/{application.pk}/" in out.text
+    assert "December 22, 2026" in out.text
+
+
+@pytest.mark.parametrize("deed", ["taken off", "stepped back", "handed in", "withdrawn"])
+def test_a_letter_that_is_of_no_use_any_more_is_taken_back(
+    rivertown: Community, coordinator: User, reviewer: User, deed: str
+) -> None:
+    application = in_review(rivertown, coordinator, reviewer)
+    if deed == "taken off":
+        reviewing.unassign(application.reviews.get(), by=coordinator, at=LATER)
+    elif deed == "stepped back":
+        conflicts.answer(application, user=reviewer, answer="recused", at=LATER)
+    elif deed == "handed in":
+        handed_in(application, reviewer)
+    else:
+        applying.withdraw(application, by=make.user(), at=LATER)
+    assert Letter.objects.get(kind="review_assigned").state == "skipped"
+
+
+def test_who_had_handed_in_reads_what_to_look_at_again(rivertown: Community, coordinator: User, reviewer: User) -> None:
+    writer = make.user()
+    application = in_review(rivertown, coordinator, reviewer, applicant=writer)
+    handed_in(application, reviewer)
+    wanted = {"data": "Who sends it?", "mission": "Say **whom**.\n\nAnd how many."}
+    reviewing.request_changes(application, wanted, by=coordinator, at=LATER)
+    text = write_out(Letter.objects.get(kind="changes_requested"), at=NOW).text
+    assert text.index("Mission: Say") < text.index("Sharing data: Who sends it?")
+    again = LATER + timedelta(days=1)
+    for key, change in ((Key.DATA, {"tracking": "By telephone."}), (Key.MISSION, {"support": "Child care."})):
+        said = applicants.answers_for(application.kind, key) | change
+        applying.save(application, key, said, self_score=2, by=writer, at=again)
+    applying.submit(application, typed_name="Sam Okafor", by=writer, at=again)
+    letter = Letter.objects.get(kind="review_asked_again")
+    assert letter.values["criteria"] == "Mission, Sharing data"
+
+
+def test_where_nobody_is_left_to_write_to_the_page_says_so_and_no_letter_is_written(
+    rivertown: Community, coordinator: User, coordinators_browser: Client
+) -> None:
+    application = in_review(rivertown, coordinator)
+    Application.objects.update(started_by=None)
+    Revision.objects.update(submitted_by=None)
+    application.refresh_from_db()
+    assert letters.ask_for_changes(application, {"data": "Who?"}, at=LATER) is None
+    wanted = {"is_data": "on", "wanted_data": "Who sends it?", "do": "check"}
+    page = coordinators_browser.post(f"/workspace/applications/{application.pk}/changes/", wanted).text
+    assert "Call them." in page
