@@ -57,11 +57,11 @@ def add_item(item: Item) -> None:
 def add_panel(page: str, panel: Panel) -> None:
     """Put a panel on a page, once.
 
-    Pages: `organization` and `organization-glance`, the line in its head, `person`, `alliance`,
-    `alliances`, about which keys are shown and which answers with columns, `desk` and `desk-first`,
-    what stands on top of it, `today`, `funnel`; `employers`, what is done with the list of them, about the community;
-    `introduction`, `introduction-reply`, what an introducer who said yes sees, and `introduction-letter`, one that is
-    not asked for yet: its context may hold `held`, why no letter would leave;
+    Pages: `organization`, `organization-beside`, its narrow column, and `organization-glance`, the line in its head;
+    `person`, `alliance`; `alliances`, about which keys are shown and which answers with columns; `desk` and
+    `desk-first`, what stands on top of it; `today`, `funnel`; `employers`, what is done with the list of them, about
+    the community; `introduction`, `introduction-reply`, what an introducer who said yes sees, and
+    `introduction-letter`, one that is not asked for yet: its context may hold `held`, why no letter would leave;
     `signup`, about the code of a link: its context is what the form knows already;
     `return`, one return in the workspace;
     `changes-letter`, the letter that asks an applicant for changes, about an application and the words by part;

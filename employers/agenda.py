@@ -35,10 +35,11 @@ def register() -> None:
     navigation.add_panel(
         "organization", navigation.Panel("employers/workspace/_pipeline.html", on_organization, order=5)
     )
-    navigation.add_panel("organization", navigation.Panel("employers/workspace/_roles.html", roles_needed, order=15))
     navigation.add_panel("organization", navigation.Panel("employers/workspace/_promises.html", promised, order=12))
-    navigation.add_panel("organization", navigation.Panel("employers/workspace/_check_ins.html", checked_in, order=16))
-    navigation.add_panel("organization", navigation.Panel("employers/workspace/_needs.html", needs_of, order=17))
+    beside = "organization-beside"
+    navigation.add_panel(beside, navigation.Panel("employers/workspace/_roles.html", roles_needed, order=15))
+    navigation.add_panel(beside, navigation.Panel("employers/workspace/_check_ins.html", checked_in, order=16))
+    navigation.add_panel(beside, navigation.Panel("employers/workspace/_needs.html", needs_of, order=17))
     navigation.add_item(navigation.Item("Employers", "Needs", "employers:needs", READERS, order=75, waiting=OPEN_NEEDS))
     navigation.add_panel("today", navigation.Panel("", on_today, order=20))
 

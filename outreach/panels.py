@@ -49,7 +49,7 @@ CAMPAIGNS_WAIT = f"""
 def register() -> None:
     """Take the app's places in the menu and on shared pages."""
     add_item(Item("Outreach", "Letters", "outreach:letters", READERS, order=50, waiting=TO_LOOK_AT))
-    add_panel("organization", Panel("outreach/_letters.html", of_organization, order=60))
+    add_panel("organization-beside", Panel("outreach/_letters.html", of_organization, order=60))
     add_panel("person", Panel("outreach/_letters.html", of_person, order=60))
     add_panel("return", Panel("outreach/_letters.html", of_return, order=60))
     add_panel("today", Panel("", today, order=20))

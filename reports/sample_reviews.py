@@ -35,7 +35,7 @@ GIVEN: dict[str, dict[str, Any]] = {
 def fill(community: Community, *, by: User, at: datetime) -> None:
     """Ask reviewers; one hands in, one begins, one steps back."""
     ravi, mona = (User.objects.get(email=f"{name}@rivertown.example") for name in ("ravi", "mona"))
-    college, harbor = (application_of(community, name) for name in ("Millbrook Community College", "Harbor Skills Lab"))
+    college, harbor = (application_of(community, name) for name in ("Pinegrove Community College", "Harbor Skills Lab"))
     asked = at - timedelta(days=9)
     for reviewer in (ravi, mona):
         reviewing.assign(college, reviewer, by=by, at=asked)

@@ -112,6 +112,7 @@ def page_of(
         ),
         "glances": panels_of("organization-glance", request, organization),
         "panels": panels_of("organization", request, organization),
+        "panels_beside": panels_of("organization-beside", request, organization),
         "composer": composer,
         "domain_form": domain or DomainForm(),
         "today": timezone.localdate(),

@@ -13,12 +13,13 @@ from employers.models import Employer
 from employers.stages import WITH_A_REASON, Stage, next_stages
 
 REASON = 300  # characters
+CHOOSE = ("", "Choose a stage")
 
 
 class StageForm(forms.Form):
     """Where employers go, and why where that is the end."""
 
-    stage = forms.ChoiceField(label="Move to", choices=Stage.choices)
+    stage = forms.ChoiceField(label="Move to", choices=[CHOOSE, *Stage.choices])
     reason = forms.CharField(
         label="Why",
         required=False,
@@ -42,7 +43,7 @@ class MoveForm(StageForm):
     def __init__(self, *args: Any, employer: Employer, is_committed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stages = next_stages(employer.stage, is_committed=is_committed)
-        self.fields["stage"].choices = [(stage.value, stage.label) for stage in stages]  # type: ignore[attr-defined]
+        self.fields["stage"].choices = [CHOOSE, *((stage.value, stage.label) for stage in stages)]  # type: ignore[attr-defined]
 
 
 class NextStepForm(forms.Form):

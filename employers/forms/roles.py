@@ -54,11 +54,11 @@ class RoleForm(forms.Form):
         required=False,
         min_value=1,
         max_value=9999,
-        help_text=_("How many people you would hire. Empty where you cannot say."),
+        help_text=_("How many people would be hired. Empty where nobody can say."),
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _("A number from 1 to 9999.")),
     )
     horizon = forms.ChoiceField(label=_("By when"), choices=Ask.Horizon.choices, initial=Ask.Horizon.MONTHS)
-    skills = SkillsField(label=_("Skills you look for"))
+    skills = SkillsField(label=_("Skills looked for"))
     town = forms.CharField(label=_("Town"), required=False, max_length=120, validators=[refuse_hidden_characters])
 
     def __init__(self, *args: Any, ask: Ask | None = None, **kwargs: Any) -> None:
