@@ -2,24 +2,21 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from csp.decorators import csp_replace
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from community.access import PortalRequest
+from community.kept import as_open_data, keep
 from directory.merging import successor
 from employers import wall
 from employers.filters import WallFilter
@@ -30,7 +27,6 @@ from employers.wordings import TextKind
 
 PER_PAGE = 24
 EMBEDDED, MOST_EMBEDDED = 6, 24
-KEPT_FOR = 600  # seconds at most, however true it still is
 MOST_KEPT = 50  # pages
 
 
@@ -38,18 +34,6 @@ def number(asked: str, *, otherwise: int, most: int) -> int:
     """Return a number from an address, from 1 to `most`; `otherwise` where it is none."""
     is_number = asked.isascii() and asked.isdigit() and len(asked) < 5
     return min(max(int(asked), 1), most) if is_number else otherwise
-
-
-def keep(request: PortalRequest, name: str, version: str, build: Callable[[], bytes]) -> bytes:
-    """Return a page as it was built for this version of the wall; who has a session gets a page of their own."""
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
-        return build()
-    key = f"wall:{name}:{get_language()}:{version}"
-    content: bytes | None = cache.get(key)
-    if content is None:
-        content = build()
-        cache.set(key, content, KEPT_FOR)
-    return content
 
 
 @require_safe
@@ -61,7 +45,7 @@ def show(request: PortalRequest) -> HttpResponse:
     if set(request.GET) - {"page"} or not 0 < page <= MOST_KEPT:
         return HttpResponse(built(request, today))
     return HttpResponse(
-        keep(request, f"page-{page}", version(request.community, today=today), lambda: built(request, today))
+        keep(request, f"employers-{page}", version(request.community, today=today), lambda: built(request, today))
     )
 
 
@@ -156,15 +140,9 @@ def data(request: PortalRequest) -> HttpResponseBase:
         facts = as_data(shown, wall.count(request.community), request.community, at=now)
         return json.dumps(facts, ensure_ascii=False, indent=1).encode()
 
-    today_version = version(request.community, today=today)
-    tag = f'W/"{today_version}"'
-    response = get_conditional_response(request, etag=tag) or HttpResponse(
-        keep(request, "data", today_version, document), content_type="application/json"
+    return as_open_data(
+        request, "employers-data", version(request.community, today=today), document, content_type="application/json"
     )
-    response["ETag"] = tag
-    response["Cache-Control"] = "no-cache"
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
 
 
 @require_safe
@@ -184,7 +162,7 @@ def embed(request: Any) -> HttpResponseBase:
         }
         return render(request, "employers/wall/embed.html", context).content
 
-    return HttpResponse(keep(request, f"embed-{limit}", version(request.community, today=today), frame))
+    return HttpResponse(keep(request, f"employers-embed-{limit}", version(request.community, today=today), frame))
 
 
 @require_safe

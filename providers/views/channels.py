@@ -11,14 +11,14 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from community.access import PortalRequest
+from community.kept import as_open_data, keep
 from community.models import Community
 from directory import spreadsheets
 from directory.merging import successor
-from employers.views.wall import MOST_KEPT, keep, number
+from employers.views.wall import MOST_KEPT, number
 from providers import channels, channels_data, drawing, gates
 from providers.channels_version import version
 from providers.filters import ChannelFilter
@@ -170,12 +170,4 @@ def as_file(
         taught = channels.in_order(channels.programs(request.community, today))
         return document(channels.cards(taught, request.community, release), release, today)
 
-    now = version(request.community, today=today)
-    tag = f'W/"{now}"'
-    response = get_conditional_response(request, etag=tag) or HttpResponse(
-        keep(request, f"channels-{name}", now, build), content_type=content_type
-    )
-    response["ETag"] = tag
-    response["Cache-Control"] = "no-cache"
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return as_open_data(request, f"channels-{name}", version(request.community, today=today), build, content_type)

@@ -1,16 +1,19 @@
 """The public demand page and its data: the same numbers, from the threshold on, for everybody."""
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from community.models import Community
-from employers.models import Ask
+from employers.models import Ask, Commitment, SkillAlias
 from tests import make
 from tests.reports.pages import checked
 
 pytestmark = pytest.mark.django_db
-QUERIES = 6  # community, asks, aliases, counts
+BUILT = 9  # community, three of the version, asks, aliases, counts
+KEPT = 4  # community, three of the version
 
 
 def asking(at: Community, number: int = 3, skill: str = "SQL") -> None:
@@ -57,8 +60,40 @@ def test_it_costs_the_same_however_many_ask(
     rivertown: Community, client: Client, django_assert_num_queries: DjangoAssertNumQueries, employers: int
 ) -> None:
     asking(rivertown, employers)
-    with django_assert_num_queries(QUERIES):
-        client.get("/demand/")
+    with django_assert_num_queries(BUILT):
+        first = client.get("/demand/").content
+    with django_assert_num_queries(KEPT):
+        assert client.get("/demand/").content == first
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda at: Ask.objects.filter(openings=2).update(openings=5),
+        lambda at: Ask.objects.filter(openings=2).update(skills=["COBOL"]),
+        lambda at: Ask.objects.filter(openings=2).update(horizon=Ask.Horizon.TWO_YEARS),
+        lambda at: Ask.objects.filter(openings=2)[0].delete(),
+        lambda at: Commitment.objects.filter(community=at).update(state=Commitment.State.WITHDRAWN, ended_at=make.NOW),
+        lambda at: SkillAlias.objects.create(community=at, written="sql", name="Structured queries"),
+        lambda at: asking(at, 1),
+        lambda at: Community.objects.filter(pk=at.pk).update(demand_min_employers=4),
+    ],
+)
+def test_what_is_no_longer_true_is_built_again(
+    rivertown: Community, client: Client, change: Callable[[Community], object]
+) -> None:
+    asking(rivertown)
+    page, tag = client.get("/demand/").content, client.get("/demand.json")["ETag"]
+    change(rivertown)
+    assert client.get("/demand/").content != page
+    assert client.get("/demand.json", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_another_communitys_asks_change_nothing(rivertown: Community, lakeside: Community, client: Client) -> None:
+    asking(rivertown)
+    tag = client.get("/demand.json")["ETag"]
+    asking(lakeside)
+    assert client.get("/demand.json", headers={"If-None-Match": tag}).status_code == 304
 
 
 def test_every_public_page_leads_there(rivertown: Community, client: Client) -> None:
