@@ -112,7 +112,7 @@ coverage: development ## Run the suite and say which lines and branches it never
 	$(BIN)/coverage report
 
 .PHONY: faults
-faults: development ## Kill, freeze and double everything, on every database and broker found here, and count what is lost
+faults: development ## Kill, freeze and double everything, on every database and broker found here, and count what is lost (an hour or more)
 	$(PY) bench/faults.py
 
 .PHONY: bench

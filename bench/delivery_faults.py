@@ -1,7 +1,6 @@
 """Faults of a delivery: workers killed at every step, brokers away or emptied, two beats, the database restarted."""
 
 import random
-import shutil
 import signal
 import time
 from collections.abc import Callable
@@ -9,14 +8,13 @@ from contextlib import ExitStack
 from functools import partial
 
 from bench import stage
-from bench.worlds import PATIENCE, Row, World
+from bench.worlds import PATIENCE, TALKERS, Row, World
 
 KILL_AT = ["connect", "ehlo", "mail", "rcpt", "data", "dot", "answered"]
 LETTERS = 3  # of each promise, for each step
 RANDOM_KILLS = 2
 RANDOM_LETTERS = 15  # of each promise
 REPLAYS = 100  # of each tick
-TALKERS = 2  # conversations that a worker holds at once: after a restart each may leave one letter in doubt
 
 
 def kill_at(world: World, step: str) -> list[Row]:
@@ -27,7 +25,6 @@ def kill_at(world: World, step: str) -> list[Row]:
     world.inside.ask("seed", f"at-{step}", LETTERS)
     stage.wait_for(lambda: world.kills, PATIENCE, f"the kill at {step}")
     world.finish()
-    world.armed = []
     return [world.judge(row)]
 
 
@@ -40,7 +37,6 @@ def kill_anywhere(world: World, number: int) -> list[Row]:
     time.sleep(random.uniform(0.02, 0.5))
     stage.wait_for(world.kill_who_talks, PATIENCE, "somebody to kill")
     world.finish()
-    world.sink.is_slow_by = 0
     return [world.judge(row)]
 
 
@@ -69,14 +65,10 @@ def deploy(world: World) -> list[Row]:
 def broker_gone(world: World) -> list[Row]:
     """Take the broker away and give back an empty one."""
     row = Row(world.name, "broker gone and back")
-    if world.redis:
-        world.redis.kill()
-    else:
-        shutil.rmtree(world.var / "broker", ignore_errors=True)
+    world.lose_broker()
     world.inside.ask("seed", "broker", LETTERS)
     time.sleep(2)
-    if world.redis:
-        world.redis.start()
+    world.regain_broker()
     world.finish()
     return [world.judge(row)]
 
@@ -107,9 +99,8 @@ def restarted(world: World, mode: str) -> list[Row]:
     begun = time.monotonic()
     world.cluster.restart(mode)
     row.note = f"away {time.monotonic() - begun:.1f} s"
-    world.kills = TALKERS
+    world.doubts += TALKERS
     world.finish()
-    world.sink.is_slow_by = 0
     return [world.judge(row)]
 
 

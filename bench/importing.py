@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
@@ -69,11 +70,11 @@ def brought() -> dict[str, int]:
     }
 
 
-def session() -> str:
-    """Sign the coordinator in and return the key of the session."""
-    by, kept = staff(), SessionStore()
+def session(number: int = 0) -> str:
+    """Sign one of the coordinators in and return the key of the session."""
+    by, kept = coordinator(Community.objects.get(), number), SessionStore()
     kept[SESSION_KEY], kept[HASH_SESSION_KEY] = str(by.pk), by.get_session_auth_hash()
-    kept[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    kept[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     kept.save()
     return str(kept.session_key)
 

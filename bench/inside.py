@@ -20,7 +20,7 @@ from django.db import OperationalError, connection
 from django.db.models import Count
 from django.utils import timezone
 
-from bench import importing
+from bench import campaigning, importing
 from community import configuring
 from community.models import Community, User
 from employers.models import Commitment, CommitmentText
@@ -126,9 +126,11 @@ def records() -> dict[str, int]:
 
 
 def clear() -> int:
-    """Forget all letters, so that the next round begins with none."""
+    """Forget all letters and campaigns, so that the next round begins with none."""
     Pause.objects.all().delete()
-    return Letter.objects.all().delete()[0]
+    gone: int = Letter.objects.all().delete()[0]
+    campaigning.forget()
+    return gone
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {
@@ -142,6 +144,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "records": records,
     "clear": clear,
     **importing.COMMANDS,
+    **campaigning.COMMANDS,
 }
 
 

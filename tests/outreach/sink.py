@@ -43,11 +43,11 @@ class Sink:
     said: list[str] = field(default_factory=list)
     connections: int = 0
     callers: list[int] = field(default_factory=list)  # the ports that talk just now
+    played: list[tuple[str, str]] = field(default_factory=list)  # step and recipient of what the script answered
 
     def __enter__(self) -> Self:
         """Start to listen."""
         self.loop = asyncio.new_event_loop()
-        self.hanging: list[asyncio.StreamWriter] = []
         started = threading.Event()
         self.thread = threading.Thread(target=self.serve, args=[started], daemon=True)
         self.thread.start()
@@ -110,9 +110,13 @@ class Conversation:
         if self.sink.is_slow_by:
             await asyncio.sleep(self.sink.is_slow_by)
         scripted = self.sink.script.get(self.recipient, {}).get(step) or self.sink.script.get("*", {}).get(step)
+        if scripted:
+            self.sink.played.append((step, self.recipient))
         line = scripted or line
         if line == HANG:
-            await asyncio.sleep(3600)
+            while await self.reader.read(1000):  # until the other side gives up
+                pass
+            raise Closed
         if line == CLOSE:
             raise Closed
         self.writer.write(f"{line}\r\n".encode())
