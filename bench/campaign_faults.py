@@ -54,7 +54,7 @@ class Running:
 
     def has_sent(self, count: int) -> None:
         """Wait until so many letters have arrived."""
-        stage.wait_for(lambda: len(self.world.sink.taken) >= count, PATIENCE, f"{count} letters")
+        until(self.world, lambda: len(self.world.sink.taken) >= count, f"{count} letters")
 
     def ends(self) -> Row:
         """Let time pass until every letter has a fate, and compare both ledgers."""
@@ -75,8 +75,21 @@ class Running:
                 self.world.inside.ask("age")
             return not now["open"]
 
-        stage.wait_for(is_over, PATIENCE, "letters that are still open")
+        until(self.world, is_over, "letters that are still open")
         return self.world.judge(self.row, refused=self.refused)
+
+
+def until(world: World, test: Callable[[], object], what: str) -> None:
+    """Wait as long as letters arrive, and some time after the last; raises TimeoutError."""
+    while True:
+        before = len(world.sink.taken)
+        try:
+            stage.wait_for(test, PATIENCE, what)
+        except TimeoutError:
+            if len(world.sink.taken) == before:
+                raise
+        else:
+            return
 
 
 def campaign(world: World, row: Row, size: int = LETTERS) -> Running:
@@ -95,7 +108,7 @@ def killed(world: World, row: Row, size: int) -> Row:
     world.worker.start()
     world.inside.ask("import orphaned")
     for moment in sorted(random.randrange(size * 9 // 10) for _ in range(KILLS - 1)):
-        stage.wait_for(partial(has_come_to, running, moment), PATIENCE, f"{moment} letters")
+        until(world, partial(has_come_to, running, moment), f"{moment} letters")
         time.sleep(random.uniform(0, 0.1))
         stage.wait_for(lambda: world.kill_who_talks() or not running.stands()["open"], PATIENCE, "somebody to kill")
     return running.ends()

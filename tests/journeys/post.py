@@ -24,9 +24,12 @@ class Post:
     def letters_to(self, address: str) -> list[EmailMessage]:
         """Deliver, and return the letters to an address, oldest first."""
         self.deliver()
+        return [letter for letter in self.arrived() if address in str(letter["To"])]
+
+    def arrived(self) -> list[EmailMessage]:
+        """Return all letters that are there, oldest first."""
         paths = sorted(self.folder.glob("**/*.eml"), key=lambda path: path.stat().st_mtime_ns)
-        letters = [email.message_from_bytes(path.read_bytes(), policy=default) for path in paths]
-        return [letter for letter in letters if address in str(letter["To"])]
+        return [email.message_from_bytes(path.read_bytes(), policy=default) for path in paths]
 
     def latest(self, address: str) -> EmailMessage:
         """Return the newest letter to an address."""
