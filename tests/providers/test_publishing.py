@@ -1,9 +1,12 @@
 """Publishing: application, listing, tasks, letter and timeline together, once, and each decision by itself."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -11,7 +14,8 @@ from community.models import Community, User
 from directory.models import Entry, Task
 from outreach.models import Letter
 from providers import conflicts, deciding, publishing, renewing
-from providers.models import Decision
+from providers.deciding import CannotDecide
+from providers.models import Decision, Provider
 from providers.publishing import CannotPublish
 from tests import make
 from tests.make import NOW
@@ -133,3 +137,59 @@ def test_one_that_cannot_be_published_keeps_no_other_from_it(
     shown = [f"{first.pk}:{first.version}", f"{other.pk}:7"]
     page = coordinators_browser.post(PLACE, {"decision": shown}, follow=True).text
     assert "1 decision is published" in page and "Harbor Lab: it was changed" in page
+
+
+def at_once(*deeds: Callable[[], object]) -> list[object]:
+    """Do these at the same moment, each in a thread of its own, and return what each gave or raised, in their order."""
+    together = Barrier(len(deeds))
+    came: list[object] = [None] * len(deeds)
+
+    def run(place: int, deed: Callable[[], object]) -> None:
+        try:
+            together.wait()
+            came[place] = deed()
+        except Exception as fault:  # noqa: BLE001 - a thread's fault would be lost
+            came[place] = fault
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=one) for one in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return came
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("outcome", ["conditional", "declined"])
+def test_of_two_coordinators_who_publish_at_once_one_does(
+    rivertown: Community, coordinator: User, outcome: str
+) -> None:
+    decision = panel.decided(rivertown, coordinator, outcome)
+    seen, colleague = decision.version, make.user()
+    came = at_once(
+        lambda: publishing.publish(decision, seen=seen, by=coordinator, at=LATER),
+        lambda: publishing.publish(decision, seen=seen, by=colleague, at=LATER),
+    )
+    assert sorted(came, key=str) == [False, True]
+    published = Decision.objects.get()
+    assert published.is_published and published.published_by in {coordinator, colleague}
+    assert Letter.objects.filter(kind=f"decision_{outcome}").count() == 1
+    assert Entry.objects.filter(verb="decision_published").count() == 1
+    assert Task.objects.count() == (outcome == "conditional")
+    assert Provider.objects.get().standing == outcome
+
+
+@pytest.mark.django_db(transaction=True)
+def test_publishing_and_taking_back_at_once_end_as_one_of_the_two(rivertown: Community, coordinator: User) -> None:
+    decision = panel.decided(rivertown, coordinator, "conditional")
+    seen, colleague = decision.version, make.user()
+    publish, take_back = at_once(
+        lambda: publishing.publish(decision, seen=seen, by=coordinator, at=LATER),
+        lambda: deciding.take_back(decision.application, by=colleague, at=LATER),
+    )
+    is_published = Decision.objects.get().is_published
+    assert publish is True if is_published else isinstance(publish, CannotPublish)
+    assert isinstance(take_back, CannotDecide) if is_published else isinstance(take_back, Decision)
+    assert Letter.objects.filter(kind="decision_conditional").count() == Task.objects.count() == is_published
