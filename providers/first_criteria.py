@@ -6,8 +6,8 @@ INTRO = """\
 We list training programs, and other ways into IT work, that do the four things below. Each is a gate of its own: it \
 is met or it is not, and being strong in one never makes up for another.
 
-People decide, not a formula. Two reviewers read what you send us, and whoever does not pass a gate yet hears exactly \
-what is missing."""
+People decide, not a formula. Reviewers read what you send us, each for themselves, and whoever does not pass a gate \
+yet hears exactly what is missing."""
 
 SELECTION = """\
 Employers here agree to look at what a person can do. We ask the same of those who train them.

@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from providers.kinds import EMPLOYED, IN_FIELD, PayUnit, half_year_of
+from providers.kinds import EMPLOYED, IN_FIELD, PayUnit, half, half_year_of
 
 LONGEST_BEFORE = timedelta(days=365)  # that a job may have begun before graduation
 MOST_PEOPLE = 100_000  # of a cohort
@@ -70,7 +70,8 @@ LABELS = {
 def problems(one: Graduate, *, cohort: date, today: date) -> Iterator[Problem]:
     """Yield what cannot be of one graduate; `cohort` is the first day of the half-year that the return is about."""
     if half_year_of(one.graduated_on) != cohort:
-        yield "graduated_on", _("This day is not in the half-year of this return.")
+        words = _("This return is about %(half)s. Who graduated in another half-year belongs in the return of that.")
+        yield "graduated_on", words % {"half": half(cohort)}
     elif one.graduated_on > today:
         yield "graduated_on", _("This day is still to come.")
     yield from problems_of_start(one, today)

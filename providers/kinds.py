@@ -6,6 +6,7 @@ Codes of outcomes are those of the Council on Integrity in Results Reporting (CI
 from datetime import date
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -125,3 +126,13 @@ def half_year_of(day: date) -> date:
 def half_year_after(first: date) -> date:
     """Return the first day of the half-year after the one that begins on `first`."""
     return date(first.year + 1, 1, 1) if first.month > 6 else date(first.year, 7, 1)
+
+
+def half(cohort: date) -> str:
+    """Return a half-year as people say it.
+
+    >>> half(date(2026, 7, 1))
+    'July to December 2026'
+    """
+    words = gettext("January to June %(year)d") if cohort.month == 1 else gettext("July to December %(year)d")
+    return words % {"year": cohort.year}

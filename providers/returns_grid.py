@@ -12,9 +12,9 @@ from community.models import Community
 from directory.models import Affiliation
 from directory.names import normalize_name
 from providers import pausing, periods
+from providers.kinds import half
 from providers.models import Outcome, Program, Return, ReturnRequest, Submission
 from providers.models.placement import ReturnQuerySet
-from providers.models.provider import half
 from providers.periods import SOON, Standing, standing
 
 COLUMNS = 4  # half-years beside each other

@@ -7,8 +7,8 @@ from employers import demand
 from employers.signing import local_day
 from providers import pointing, served, teaching
 from providers.criteria import Thresholds
+from providers.kinds import half
 from providers.models import Application, CriteriaVersion, Figure, Program, Release, Return
-from providers.models.provider import half
 from providers.outcomes import Kind, matures_on
 from providers.parts import Key
 from providers.pointing import Cohort, Pointer

@@ -4,30 +4,35 @@ import re
 from collections.abc import Callable, Iterator
 from typing import IO, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from directory.reading import sheets, texts
 from directory.reading.tables import MAX_BYTES, CannotRead, Headings, Row, headings_of
 
 OTHERS = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")  # how files begin that are something else
 MARKUP = re.compile(r"\s*<[!?a-z]", re.IGNORECASE)  # a web page, or a drawing
-NO_SPREADSHEET = "This is no spreadsheet. Choose a file that ends in .csv or .xlsx."
+NO_SPREADSHEET = gettext_lazy("This is no spreadsheet. Choose a file that ends in .csv or .xlsx.")
 
 
 def look_into(content: bytes, *, most: int = MAX_BYTES) -> dict[str, Any]:
     """Return how a file is read: its form, and its encoding and delimiter; raises CannotRead. `most` is in bytes."""
     if not content:
-        raise CannotRead("The file is empty. Choose another.")
+        raise CannotRead(_("The file is empty. Choose another."))
     if len(content) > most:
-        raise CannotRead(f"The file is larger than {most // 1024 // 1024} MB. Split it, or save it as XLSX.")
+        raise CannotRead(
+            _("The file is larger than %(size)d MB. Split it, or save it as XLSX.") % {"size": most // 1024 // 1024}
+        )
     if content.startswith(sheets.OLD):
-        raise CannotRead("This is a workbook of before 2007, or one with a password. Save it as XLSX without one.")
+        raise CannotRead(_("This is a workbook of before 2007, or one with a password. Save it as XLSX without one."))
     if content.startswith(sheets.ZIP):
         return {"form": "xlsx"}
     if content.startswith(OTHERS):
-        raise CannotRead(NO_SPREADSHEET)
+        raise CannotRead(str(NO_SPREADSHEET))
     encoding = texts.encoding_of(content)
     text = texts.decoded(content, encoding).removeprefix("\ufeff")
     if MARKUP.match(text):
-        raise CannotRead(NO_SPREADSHEET)
+        raise CannotRead(str(NO_SPREADSHEET))
     return {"form": "csv", "encoding": encoding, "delimiter": texts.delimiter_of(text)}
 
 

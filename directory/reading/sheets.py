@@ -7,6 +7,8 @@ from datetime import date, datetime, time
 from itertools import islice
 from typing import IO, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -22,7 +24,9 @@ MACROS = re.compile(r"vbaproject|macrosheets", re.IGNORECASE)
 MERGED = re.compile(rb'<mergeCell ref="([A-Z0-9:]{1,30})"')
 DECLARED = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 NAMED = 3  # cells in a message
-BROKEN = "This workbook cannot be read. Open it in your spreadsheet program, save it as XLSX, and choose it again."
+BROKEN = gettext_lazy(
+    "This workbook cannot be read. Open it in your spreadsheet program, save it as XLSX, and choose it again."
+)
 FAULTS = (
     KeyError,
     ValueError,
@@ -44,20 +48,25 @@ def refuse_bombs(file: IO[bytes]) -> None:
             parts = packed.infolist()
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
                 raise CannotRead(
-                    f"Unpacked, this workbook is larger than {MAX_UNPACKED // 1024 // 1024} MB. "
-                    "Copy the rows into a new workbook, or save the sheet as CSV."
+                    _(
+                        "Unpacked, this workbook is larger than %(size)d MB. Copy the rows into a new workbook, or "
+                        "save the sheet as CSV."
+                    )
+                    % {"size": MAX_UNPACKED // 1024 // 1024}
                 )
             if "xl/workbook.xml" not in packed.namelist():
-                raise CannotRead("This is no XLSX workbook. Save the sheet as XLSX or as CSV, and choose it again.")
+                raise CannotRead(_("This is no XLSX workbook. Save the sheet as XLSX or as CSV, and choose it again."))
             if any(MACROS.search(part.filename) for part in parts):
-                raise CannotRead("This workbook holds macros. Save it as XLSX, which holds none, and choose it again.")
+                raise CannotRead(
+                    _("This workbook holds macros. Save it as XLSX, which holds none, and choose it again.")
+                )
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     with packed.open(part) as content:
                         if DECLARED.search(content.read(BLOCK)):
-                            raise CannotRead(BROKEN)
+                            raise CannotRead(str(BROKEN))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as reason:
-        raise CannotRead(BROKEN) from reason
+        raise CannotRead(str(BROKEN)) from reason
 
 
 def opened(file: IO[bytes], *, values: bool = True) -> Any:
@@ -66,36 +75,39 @@ def opened(file: IO[bytes], *, values: bool = True) -> Any:
     try:
         return load_workbook(file, read_only=True, data_only=values, keep_links=False)
     except (*FAULTS, InvalidFileException) as reason:
-        raise CannotRead(BROKEN) from reason
+        raise CannotRead(str(BROKEN)) from reason
 
 
 def names_of(book: Any) -> list[str]:
     """Return the names of the sheets that one sees."""
     names = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not names:
-        raise CannotRead("This workbook has no sheet with cells.")
+        raise CannotRead(_("This workbook has no sheet with cells."))
     return names
 
 
 def rows_of(book: Any, name: str) -> Iterator[Row]:
     """Yield the rows of a sheet with their numbers; raises CannotRead where the sheet is gone, or too long."""
     if name not in book.sheetnames:
-        raise CannotRead(f"There is no sheet “{name}” in this workbook any more. Choose another.")
+        raise CannotRead(_("There is no sheet “%(name)s” in this workbook any more. Choose another.") % {"name": name})
     sheet = book[name]
     sheet.reset_dimensions()  # many programs write them wrong
     try:
         for number, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1), 1):
             if number > MAX_ROWS + SEARCHED:
                 raise CannotRead(
-                    f"The sheet has cells below row {MAX_ROWS + SEARCHED:,}. Delete the rows that look empty below "
-                    "the table, or split it, and choose it again."
+                    _(
+                        "The sheet has cells below row %(row)s. Delete the rows that look empty below the table, or "
+                        "split it, and choose it again."
+                    )
+                    % {"row": f"{MAX_ROWS + SEARCHED:,}"}
                 )
             typed = [in_text(cell) for cell in cells]
             while typed and not typed[-1]:
                 typed.pop()
             yield number, typed
     except FAULTS as reason:
-        raise CannotRead(BROKEN) from reason
+        raise CannotRead(str(BROKEN)) from reason
 
 
 def in_text(value: Any) -> str:
@@ -128,13 +140,19 @@ def refuse_traps(file: IO[bytes], book: Any, name: str) -> None:
             rest = block[-OVERLAP:]
     if merged:
         raise CannotRead(
-            f"Some cells are merged ({listed(list(dict.fromkeys(merged)))}), so that rows cannot be told apart. "
-            "Choose all cells, undo the merging, save, and choose the file again."
+            _(
+                "Some cells are merged (%(cells)s), so that rows cannot be told apart. Choose all cells, undo the "
+                "merging, save, and choose the file again."
+            )
+            % {"cells": listed(list(dict.fromkeys(merged)))}
         )
     if has_formulas and (empty := unworked(file, book, name)):
         raise CannotRead(
-            f"There are formulas without a value ({listed(empty)}). Open the file in your spreadsheet program, "
-            "save it there, and choose it again; or paste the values instead of the formulas."
+            _(
+                "There are formulas without a value (%(cells)s). Open the file in your spreadsheet program, save it "
+                "there, and choose it again; or paste the values instead of the formulas."
+            )
+            % {"cells": listed(empty)}
         )
 
 
@@ -163,4 +181,5 @@ def unworked(file: IO[bytes], book: Any, name: str) -> list[str]:
 
 def listed(cells: list[str]) -> str:
     """Return the first cells by name, and that there are more."""
-    return ", ".join(cells[:NAMED]) + (" and more" if len(cells) > NAMED else "")
+    first = ", ".join(cells[:NAMED])
+    return _("%(cells)s and more") % {"cells": first} if len(cells) > NAMED else first

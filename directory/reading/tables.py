@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from django.utils.translation import gettext as _
+
 MAX_BYTES = 20 * 1024 * 1024  # of a file
 MAX_ROWS = 100_000
 MAX_COLUMNS = 60
@@ -32,18 +34,19 @@ def headings_of(rows: Iterable[Row], known: frozenset[str], shown: int = 3) -> H
     """
     first = [row for row in islice(rows, SEARCHED + shown) if any(row[1])]
     if not first:
-        raise CannotRead("The file is empty: there is no row with anything in it.")
+        raise CannotRead(_("The file is empty: there is no row with anything in it."))
     best = max(first[:SEARCHED], key=lambda row: (count_of(row[1], known), -row[0]))
     if not count_of(best[1], known) and looks_like_data(best[1]):
-        raise CannotRead(
-            "There is no row of headings. Put one above the rows, such as: Name, Website, Town, Contact e-mail."
-        )
+        raise CannotRead(_("There is no row of headings. Put one above the rows that says what stands in each column."))
     below = [cells for number, cells in first if number > best[0]]
     if not below:
-        raise CannotRead("There are headings and no rows below them. Is it the right sheet?")
+        raise CannotRead(_("There are headings and no rows below them. Is it the right sheet?"))
     width = max([index + 1 for index, cell in enumerate(best[1]) if cell], default=0)
     if width > MAX_COLUMNS:
-        raise CannotRead(f"The table has more than {MAX_COLUMNS} columns. Keep those that we ask for, and try again.")
+        raise CannotRead(
+            _("The table has more than %(most)d columns. Keep those that we ask for, and try again.")
+            % {"most": MAX_COLUMNS}
+        )
     return Headings(best[0], best[1][:width], [padded(cells, width) for cells in below[:shown]])
 
 

@@ -5,6 +5,8 @@ import csv
 import io
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from directory.reading.tables import MAX_ROWS, CannotRead, Row
 from directory.spreadsheets import unquoted
 
@@ -44,12 +46,14 @@ def decoded(content: bytes, encoding: str) -> str:
         text = content.decode(encoding)
     except UnicodeDecodeError as reason:
         raise CannotRead(
-            f"The file cannot be read as {ENCODINGS[encoding]}. Save it once more as “CSV UTF-8”, or as XLSX."
+            _("The file cannot be read as %(encoding)s. Save it once more as “CSV UTF-8”, or as XLSX.")
+            % {"encoding": ENCODINGS[encoding]}
         ) from reason
     if "\x00" in text:
         row = text[: text.index("\x00")].count("\n") + 1
         raise CannotRead(
-            f"Near row {row} the file holds NUL, which no text holds. Save it once more as “CSV UTF-8”, or as XLSX."
+            _("Near row %(row)d the file holds NUL, which no text holds. Save it once more as “CSV UTF-8”, or as XLSX.")
+            % {"row": row}
         )
     return text
 
@@ -79,7 +83,8 @@ def rows_of(text: str, delimiter: str) -> Iterator[Row]:
             number += 1
             if number > MAX_ROWS + LOOKED_AT:
                 raise CannotRead(
-                    f"The file has more than {MAX_ROWS:,} rows. Split it, and import the parts one by one."
+                    _("The file has more than %(most)s rows. Split it, and send the parts one by one.")
+                    % {"most": f"{MAX_ROWS:,}"}
                 )
             if number == 1 and cells and cells[0].lower().startswith("sep="):
                 continue
@@ -91,10 +96,10 @@ def rows_of(text: str, delimiter: str) -> Iterator[Row]:
 def problem_of(reason: str, row: int) -> str:
     """Return what is wrong with a row, in words."""
     if "limit" in reason:
-        return (
-            f"Row {row} has a cell of more than 130,000 characters. Shorten it; or close the quotation mark that "
+        return _(
+            "Row %(row)d has a cell of more than 130,000 characters. Shorten it; or close the quotation mark that "
             "stands open there."
-        )
+        ) % {"row": row}
     if "unexpected end" in reason:
-        return f"The quotation mark that opens in row {row} is never closed. Close it, or remove it."
-    return f"In row {row} a quotation mark stands in the middle of a cell. Double it, or remove it."
+        return _("The quotation mark that opens in row %(row)d is never closed. Close it, or remove it.") % {"row": row}
+    return _("In row %(row)d a quotation mark stands in the middle of a cell. Double it, or remove it.") % {"row": row}

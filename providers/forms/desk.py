@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from community.attachments import ACCEPT
 from community.characters import refuse_hidden_characters, refuse_hidden_characters_in_text
-from providers.kinds import half_year_of
+from providers.kinds import half, half_year_of
 from providers.models import Program
-from providers.models.provider import half
 
 COHORTS = 10  # half-years that are offered, the latest first
 

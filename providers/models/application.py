@@ -12,9 +12,9 @@ from django.utils import timezone
 from community.models import Community
 from employers.models.commitment import new_reference
 from providers.applying_states import OPEN, WRITABLE, State, public_label, tone
-from providers.kinds import Kind
+from providers.kinds import Kind, half
 from providers.models.criteria import CriteriaVersion
-from providers.models.provider import Program, Provider, half
+from providers.models.provider import Program, Provider
 from providers.parts import Key
 
 RECORD = "providers.application"

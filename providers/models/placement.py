@@ -15,8 +15,8 @@ from django.utils import timezone
 from community.models import Community
 from directory.models import Organization
 from employers.occupations import OCCUPATIONS
-from providers.kinds import HEADLINE, IN_FIELD, Documentation, PayUnit, Status
-from providers.models.provider import Program, half
+from providers.kinds import HEADLINE, IN_FIELD, Documentation, PayUnit, Status, half
+from providers.models.provider import Program
 from providers.outcomes import DAYS, SOONER, Fact
 from providers.periods import Step, opens_on
 

@@ -1,6 +1,5 @@
 """Providers, the programs they teach, and whom those serve."""
 
-from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
@@ -10,7 +9,7 @@ from django.utils import timezone
 from community.models import Community
 from directory.models import Organization
 from employers.occupations import OCCUPATIONS
-from providers.kinds import LISTED, Barrier, Intensity, Kind, Mode, Pace, Standing
+from providers.kinds import LISTED, Barrier, Intensity, Kind, Mode, Pace, Standing, half
 
 
 class ProviderQuerySet(models.QuerySet["Provider"]):
@@ -162,12 +161,3 @@ class BarrierCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_barrier_display()}, {half(self.cohort)}"
-
-
-def half(cohort: date) -> str:
-    """Return a half-year as people say it.
-
-    >>> half(date(2026, 7, 1))
-    'July to December 2026'
-    """
-    return f"{'January to June' if cohort.month == 1 else 'July to December'} {cohort.year}"

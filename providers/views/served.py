@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods
 from community.access import PersonalRequest
 from providers import applying, served
 from providers.forms.barriers import BarrierCountsForm
-from providers.kinds import half_year_of
-from providers.models.provider import half
+from providers.kinds import half, half_year_of
 from providers.parts import Key
 from providers.views.desk import application_of, part_of
 from providers.views.desk_programs import program_of

@@ -14,9 +14,14 @@ TEMPLATES = ROOT / "templates"
 READ_BY_VISITORS = (
     "community/images.py",
     "community/links.py",
+    "directory/reading/opening.py",
+    "directory/reading/sheets.py",
+    "directory/reading/tables.py",
+    "directory/reading/texts.py",
     "directory/replying.py",
     "employers/desks.py",
     "employers/signing.py",
+    "providers/uploading.py",
 )
 # English only: the team's side, and what is not read as a page.
 TEAM = re.compile(
