@@ -136,8 +136,11 @@ def is_named(evidence: Evidence) -> bool:
 
 
 def forget(evidence: Evidence) -> None:
-    """Delete a file or link for good; the file goes once the transaction has held."""
-    if evidence.file:
-        name, storage = evidence.file.name, evidence.file.storage
-        transaction.on_commit(lambda: storage.delete(name))
+    """Delete a file or link for good; the file goes once the transaction has held, and nothing else names it.
+
+    What came along into a yearly re-review names the same file as the application before.
+    """
+    name, storage = evidence.file.name, evidence.file.storage
     evidence.delete()
+    if name and not Evidence.objects.filter(file=name).exists():
+        transaction.on_commit(lambda: storage.delete(name))

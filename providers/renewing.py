@@ -15,6 +15,11 @@ from providers.models import Application, DeclaredCohort, Evidence, Part, Provid
 from providers.verdicts import NOTICE
 
 AT_ONCE = 200  # of each community and run; the next run goes on
+# What of a file or link comes along, who added it and when included.
+KEPT = (
+    *("title", "dated_on", "description", "url", "file", "file_name", "content_type", "size", "sha256"),
+    *("added_at", "added_by_id"),
+)
 REVIEWED = LISTED | {Standing.SUSPENDED}
 
 
@@ -39,8 +44,8 @@ def is_open(application: Application, *, at: datetime) -> bool:
 def begin(application: Application, *, by: User, at: datetime) -> Application:
     """Begin the re-review of a listing with what was said last time; the listing stands until it is decided.
 
-    Each part has to be looked at and saved anew. Links of evidence and declared cohorts come along; files do not: a new
-    year wants new ones. Begun twice, it is the same. Raises CannotRenew.
+    Each part has to be looked at and saved anew. Evidence and declared cohorts come along: of a file the row, while it
+    lies where it lay. Begun twice, it is the same. Raises CannotRenew.
     """
     application = moving.locked(application)
     begun = application.renewals.exclude(state=Application.State.WITHDRAWN).first()
@@ -60,10 +65,9 @@ def begin(application: Application, *, by: User, at: datetime) -> Application:
     made.people.set(application.people.all())
     for part in application.parts.order_by("pk"):
         copy = Part.objects.create(application=made, key=part.key, answers=part.answers)
-        links = [one for one in part.evidence.standing() if one.url]
-        kept = ("title", "dated_on", "description", "url", "added_by_id")
         Evidence.objects.bulk_create(
-            Evidence(part=copy, added_at=at, **{name: getattr(one, name) for name in kept}) for one in links
+            Evidence(part=copy, **{name: getattr(one, name) for name in KEPT})
+            for one in part.evidence.standing().order_by("pk")
         )
     facts = ("program_id", "cohort", "graduated", "placed", "median_salary", "said_at")
     DeclaredCohort.objects.bulk_create(

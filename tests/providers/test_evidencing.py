@@ -10,8 +10,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from community.models import Community, User
-from providers import applying, evidencing
-from providers.models import Application, Evidence
+from providers import applying, evidencing, renewing
+from providers.models import Application, Evidence, Provider
 from tests import make
 from tests.community.attached import PDF
 from tests.make import NOW
@@ -126,3 +126,25 @@ def test_a_link_is_added_once(draft: Application, sam: User) -> None:
     assert evidencing.add_link(draft, "demand", **said) == evidencing.add_link(draft, "demand", **said)
     evidencing.add_link(draft, "quality", **said)
     assert Evidence.objects.count() == 2
+
+
+def test_a_file_comes_along_into_the_yearly_review_and_lies_there_until_nothing_names_it(
+    draft: Application, sam: User, coordinator: User, django_capture_on_commit_callbacks
+) -> None:
+    applicants.write(draft, sam)
+    evidence = add(draft, sam)
+    applying.submit(draft, typed_name="Sam", by=sam, at=NOW)
+    Application.objects.update(state="listed")
+    Provider.objects.update(standing="listed", review_due_on=NOW.date())
+    draft.refresh_from_db()
+    again = renewing.begin(draft, by=sam, at=NOW)
+    along = Evidence.objects.get(part__application=again, part__key="demand", url="")
+    assert (along.title, along.file.name, along.sha256) == (evidence.title, evidence.file.name, evidence.sha256)
+    assert (along.added_at, along.added_by) == (evidence.added_at, sam)
+    assert add(again, sam) == along
+    with django_capture_on_commit_callbacks(execute=True):
+        evidencing.take_away(along, by=sam, at=NOW)
+    assert not Evidence.objects.filter(pk=along.pk).exists() and evidence.file.read() == PDF
+    with django_capture_on_commit_callbacks(execute=True):
+        evidencing.forget(evidence)
+    assert not default_storage.exists(evidence.file.name)
