@@ -103,6 +103,17 @@ def of_address(community: Community, email: str, *, at: datetime) -> list[Suppre
     return list(lines_of(community, email).in_force(at).order_by("at")) if email else []
 
 
+def refused(community: Community, emails: Collection[str], *, topic: str, at: datetime) -> set[str]:
+    """Return those of some addresses to which no letter of a topic goes."""
+    salt = Salt.objects.filter(community=community).first()
+    if salt is None or not emails:
+        return set()
+    hashes = {address_hash(salt.value, email): email for email in emails}
+    lines: SuppressionQuerySet = Suppression.objects.of(community)
+    held = lines.in_force(at).against(topic).filter(address_hash__in=list(hashes))
+    return {hashes[hashed] for hashed in held.values_list("address_hash", flat=True)}
+
+
 def known(community: Community, hashes: Collection[str]) -> dict[str, Person]:
     """Return who in the directory has these addresses, by hash; the database hashes what it reads.
 

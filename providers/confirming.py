@@ -4,7 +4,7 @@ Who is asked has an address we know and works at a signed employer at which a re
 asked names nobody: the provider, its own reference, the month and the role.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -28,6 +28,9 @@ REMIND_UNTIL = timedelta(days=60)  # after that a reminder would be odd
 FARTHEST = timedelta(days=730)  # nobody remembers whom they hired before
 Answer, Decision = Confirmation.Answer, Confirmation.Decision
 NEEDS = ("submission__filed_for__program__provider__organization__community",)
+# Says which of some addresses take no such letter; who writes the letters registers it, from above.
+Refusal = Callable[[Community, Collection[str], datetime], Collection[str]]
+refusals: list[Refusal] = []
 
 
 class CannotConfirm(Exception):
@@ -87,13 +90,19 @@ def key_of(outcome: Outcome) -> tuple[int, str, date | None]:
 
 
 def contacts(organization: Organization, *, at: datetime) -> list[Person]:
-    """Return who may be asked: who works there, has an address, and was not asked this quarter; the desk's first."""
+    """Return who may be asked: who works there and has an address, the desk's first.
+
+    Left out is who was asked this quarter, and who takes no such letter: a colleague is asked in their place.
+    """
     begun = quarter_of(signing.local_day(organization.community, at))
     since = datetime.combine(begun, time(), organization.community.zone)
     asked = Inquiry.objects.filter(person=OuterRef("person"), asked_at__gte=since)
     here = Affiliation.objects.current().filter(organization=organization).exclude(person__email="")
     found = here.exclude(Exists(asked)).select_related("person").order_by("-has_desk", "pk")
-    return list(dict.fromkeys(one.person for one in found))
+    people = list(dict.fromkeys(one.person for one in found))
+    emails = [person.email for person in people]
+    refused = {email for refusal in refusals for email in refusal(organization.community, emails, at)}
+    return [person for person in people if person.email not in refused]
 
 
 def inquire(organization: Organization, person: Person, chosen: Iterable[Outcome], *, at: datetime) -> Inquiry:

@@ -1,17 +1,28 @@
 """Doors for news of placements: employers are asked to confirm them, and providers told what to correct."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
 
 from community import purposes
-from outreach import outbox
+from community.models import Community
+from outreach import outbox, suppressing
+from outreach.topics import topic_of
 from providers import chasing, confirming
 from providers import signals as providers_signals
 from providers.models import Confirmation, Inquiry
 
 ASKING = ("placements_ask", "placements_reminder")
+
+
+def refusing(community: Community, emails: Collection[str], at: datetime) -> set[str]:
+    """Say who is not to be asked: letters about their commitment do not go to these addresses."""
+    return suppressing.refused(community, emails, topic=topic_of("placements_ask"), at=at)
+
+
+confirming.refusals.append(refusing)
 
 
 @receiver(providers_signals.placements_asked)

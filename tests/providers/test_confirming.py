@@ -6,7 +6,8 @@ import pytest
 
 from community.models import Community, User
 from directory.models import Organization, Person
-from outreach.models import Letter
+from outreach import suppressing
+from outreach.models import Letter, Suppression
 from providers import calendar, confirming, filing
 from providers.graduates import Graduate
 from providers.models import Confirmation, Inquiry, Outcome, Return
@@ -117,6 +118,29 @@ def test_the_desk_is_asked_first_and_colleagues_share_the_rest(rivertown: Commun
         (desk, confirming.MOST),
         (other, 1),
     ]
+
+
+@pytest.mark.parametrize("scope", ["commitment", "news", "all", "thanks"])
+def test_in_place_of_who_wants_no_such_letter_a_colleague_is_asked(rivertown: Community, scope: str) -> None:
+    acme = signer(rivertown, name="Acme")
+    other, desk = staff(acme), staff(acme, has_desk=True)
+    placed(rivertown, acme)
+    hashed = suppressing.hash_of(rivertown, desk.email)
+    reason, held = Suppression.Reason.UNSUBSCRIBED, Suppression.Scope(scope)
+    suppressing.suppress(rivertown, hashed, reason=reason, scope=held, at=NOW)
+    assert confirming.ask_due(rivertown, at=NOW) == 1
+    assert Inquiry.objects.get().person == (desk if scope == "thanks" else other)
+
+
+def test_where_nobody_takes_such_letters_placements_wait(rivertown: Community) -> None:
+    acme = signer(rivertown, name="Acme")
+    jo = staff(acme)
+    placed(rivertown, acme)
+    hashed = suppressing.hash_of(rivertown, jo.email)
+    reason, scope = Suppression.Reason.PAUSED, Suppression.Scope.NEWS
+    suppressing.suppress(rivertown, hashed, reason=reason, scope=scope, at=NOW, until=NOW + DAY)
+    assert confirming.ask_due(rivertown, at=NOW) == 0
+    assert confirming.ask_due(rivertown, at=NOW + 2 * DAY) == 1
 
 
 def test_one_reminder_a_week_later_and_none_where_all_is_answered(rivertown: Community) -> None:
