@@ -1,13 +1,23 @@
-"""From the self-check over a decision to the data agreement, while a reviewer with a conflict is kept out."""
+"""From the self-check over decision, agreement and a spreadsheet with errors to figures on the public list.
+
+A reviewer with a conflict is kept out on the way. Time goes by between the agreement and the first return.
+"""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from community.models import Community, User
-from providers import applying, reviewing
-from providers.models import Agreement, Application, Decision, Provider
+from providers import applying, opening, reviewing
+from providers.models import Agreement, Application, Decision, Outcome, Provider, Return
+from providers.outcomes import newest_mature
 from providers.parts import CRITERIA
 from tests import make
+from tests.directory.spreadsheets import run_jobs
 from tests.journeys.conftest import Open
 from tests.journeys.post import Post
 from tests.journeys.test_an_employer_signs import sign_in
@@ -77,14 +87,105 @@ def decide(dana: Visitor, application: Application) -> None:
     dana.press("Decide it so, to be published later")
 
 
+def sign(sam: Visitor, application: Application) -> None:
+    """Read the decision from the letter, and sign the agreement that is its condition."""
+    here = sam.page.locator("main").inner_text()
+    assert "Our decision" in here and "Sign the data agreement." in here
+    sam.go(f"/desk/providers/{application.provider.organization.slug}/agreement/")
+    sam.press("Go on to sign it")
+    sam.page.get_by_label("Your title").fill("Director")
+    sam.page.get_by_label("Type your full name to sign").fill("Sam Okafor")
+    sam.page.get_by_label("I may sign for Riverbend").check()
+    sam.page.get_by_label("I agree to sign electronically").check()
+    sam.press("Sign the agreement for Riverbend")
+    assert Agreement.objects.get().provider == application.provider
+    assert "Riverbend" in sam.go("/channels/").locator("main").inner_text()
+
+
+def let_time_pass(community: Community) -> date:
+    """Let the listing be as old as the newest half-year that counts today, and open what it owes."""
+    cohort = newest_mature(timezone.localdate())
+    Provider.objects.update(standing_since=cohort)
+    opening.open_due(community, today=timezone.localdate())
+    return cohort
+
+
+def table(cohort: date) -> str:
+    """Return a quarterly export of 28 graduates with numbers that name people, days first, and an impossible day."""
+    ended, began = cohort + timedelta(days=57), cohort + timedelta(days=95)
+    graduated, started = (f"{day.day}/{day.month}/{day.year}" for day in (ended, began))
+    head = "Person ID,SSN,Training End,Exit Status,Placement Date,Company,Hourly Wage at Hire,Hours\n"
+    hired = [
+        f"P-{number},123-45-{6000 + number},{graduated},Completed,{started},Acme,${24 + number}.50,40\n"
+        for number in range(1, 21)
+    ]
+    unknown = [f"P-{number},123-45-{6000 + number},{graduated},Completed,,,,\n" for number in range(21, 25)]
+    left = f"P-25,123-45-6025,{graduated},Withdrew,,,,\n"
+    return "".join([head, *hired, *unknown, left, "P-26,123-45-6026,45/2/2026,Unemployed,,,,\n"])
+
+
+def look_into(sam: Visitor, file: Path) -> None:
+    """Choose the file, and take it as it is proposed."""
+    sam.press("Send a spreadsheet")
+    sam.page.locator("#id_file").set_input_files(file)
+    sam.press("Look into it")
+    expect(sam.page.get_by_text("It looks like social security numbers")).to_be_visible()
+    sam.press("Read it so")
+
+
+def send_a_return(sam: Visitor, owed: Return, file: Path) -> None:
+    """Send an export with errors: read as proposed, put in, undone, put in again, and filed."""
+    page = sam.go(f"/desk/returns/{owed.pk}/")
+    look_into(sam, file)
+    expect(page.get_by_text("There is no such day")).to_be_visible()
+    with page.expect_download() as kept:
+        page.get_by_role("link", name="Keep them as CSV with the reasons").click()
+    assert "6026" not in kept.value.path().read_text("utf-8-sig")
+    sam.press("Put the good rows into the draft")
+    expect(page.get_by_text("24 graduates new").first).to_be_visible()
+    sam.press("Undo")
+    expect(page.get_by_text("the draft is as it was before")).to_be_visible()
+    look_into(sam, file)
+    sam.press("Put the good rows into the draft")
+    sam.press("Check and send")
+    sam.press("Send 24 graduates")
+    expect(page.get_by_text("The return is filed.")).to_be_visible()
+    assert Outcome.objects.filter(status="1A").count() == 20 and Outcome.objects.filter(status="4").count() == 4
+    assert not owed.uploads.exists()
+
+
+def release(dana: Visitor) -> None:
+    """Draft a release, look at what it says and at the public page as it would be, and publish it."""
+    dana.go("/workspace/releases/")
+    dana.press("Draft the first release")
+    run_jobs()
+    dana.go("/workspace/releases/1/")
+    assert "85 %" in dana.page.locator("main").inner_text()
+    dana.press("Go on to publishing")
+    dana.press("Publish release 1")
+
+
+def find(visitor: Visitor) -> None:
+    """Find the figure on the public list, on the channel's page and in both files, as the same one."""
+    page = visitor.go("/channels/")
+    card = page.locator(".channel").first.inner_text()
+    assert "85 %" in card and "20–49 graduates" in card
+    visitor.press("Web Development")
+    assert "85 %" in visitor.page.locator("main").inner_text()
+    said = json.loads(visitor.page.request.get("/channels.json").text())
+    rows = visitor.page.request.get("/channels.csv").text()
+    assert "85" in json.dumps(said) and ",85," in rows
+
+
 @pytest.mark.parametrize(("size", "scheme"), [("desktop", "light"), ("phone", "dark")])
-def test_an_application_is_decided(
+def test_a_provider_comes_onto_the_list(
     transactional_db: None,
     rivertown: Community,
     coordinator: User,
     reviewer: User,
     open_browser: Open,
     post: Post,
+    tmp_path: Path,
     size: str,
     scheme: str,
 ) -> None:
@@ -120,14 +221,11 @@ def test_an_application_is_decided(
 
     sam.page.goto(post.link(SAM, "/desk/applications/"))
     sam.check()
-    here = sam.page.locator("main").inner_text()
-    assert "Our decision" in here and "Sign the data agreement." in here
-    sam.go(f"/desk/providers/{application.provider.organization.slug}/agreement/")
-    sam.press("Go on to sign it")
-    sam.page.get_by_label("Your title").fill("Director")
-    sam.page.get_by_label("Type your full name to sign").fill("Sam Okafor")
-    sam.page.get_by_label("I may sign for Riverbend").check()
-    sam.page.get_by_label("I agree to sign electronically").check()
-    sam.press("Sign the agreement for Riverbend")
-    assert Agreement.objects.get().provider == application.provider
-    assert "Riverbend" in sam.go("/channels/").locator("main").inner_text()
+    sign(sam, application)
+
+    cohort = let_time_pass(rivertown)
+    file = tmp_path / "quarter.csv"
+    file.write_text(table(cohort))
+    send_a_return(sam, Return.objects.get(cohort=cohort), file)
+    release(dana)
+    find(open_browser(size, scheme))
