@@ -3,17 +3,16 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from employers.signing import local_day
-from outreach import outbox, writing
+from outreach import outbox
+from outreach.applicants import applicants_of
 from outreach.kinds import kind_of
 from outreach.models import Letter
-from outreach.reviewing import applicant_of
+from outreach.reviewing import previewed
 from providers import deciding
 from providers.models import Application, Decision
 from providers.parts import CRITERIA, Key
@@ -57,25 +56,30 @@ def in_words(wanted: Wanted) -> list[str]:
     ]
 
 
-def to_applicant(
+def to_applicants(
     kind: str, application: Application, *, once: str, values: Mapping[str, str] | None = None, at: datetime
-) -> Letter | None:
-    """Write to whoever submitted an application, once for each cause; where nobody is left, there is no letter."""
-    organization, user = application.provider.organization, applicant_of(application)
-    if user is None:
-        return None
-    return outbox.put(
-        kind,
-        community=organization.community,
-        to_email=user.email,
-        to_name=user.name,
-        once_key=once,
-        at=at,
-        values={"organization": organization.name, "reference": application.reference, **(values or {})},
-        links=links_of(kind, application),
-        record=application.record,
-        organization=organization,
-    )
+) -> list[Letter]:
+    """Write to whoever submitted an application and everybody with its provider's desk, once for each cause.
+
+    Where nobody is left, there is no letter.
+    """
+    organization = application.provider.organization
+    return [
+        outbox.put(
+            kind,
+            community=organization.community,
+            to_email=one.email,
+            to_name=one.name,
+            once_key=f"{once}{one.suffix}",
+            at=at,
+            values={"organization": organization.name, "reference": application.reference, **(values or {})},
+            links=links_of(kind, application),
+            record=application.record,
+            organization=organization,
+            person=one.person,
+        )
+        for one in applicants_of(application)
+    ]
 
 
 def links_of(kind: str, application: Application) -> dict[str, outbox.LinkTo]:
@@ -88,28 +92,14 @@ def links_of(kind: str, application: Application) -> dict[str, outbox.LinkTo]:
 
 
 def preview(application: Application, wanted: Wanted, *, on: date) -> tuple[str, str, str]:
-    """Return to whom the letter would go, its subject and its text; nothing is kept."""
-    kind, language = kind_of(KIND_OF[Verdict(wanted.outcome)]), translation.get_language() or settings.LANGUAGE_CODE
-    subject, body = outbox.source(kind.template, language)
-    user = applicant_of(application)
-    letter = Letter(
-        community=application.provider.organization.community,
-        kind=kind.key,
-        is_transactional=kind.is_transactional,
-        to_name=user.name if user else "",
-        to_email=user.email if user else "",
-        language=language,
-        subject=subject,
-        body=body,
-        values=values_of(application, wanted, on=on),
-    )
-    written = writing.preview(letter)
-    return letter.to_email, written[0], written[1]
+    """Return to whom the letter would go, its subject and its text to the first of them; nothing is kept."""
+    kind = KIND_OF[Verdict(wanted.outcome)]
+    return previewed(kind, application, values_of(application, wanted, on=on))
 
 
-def announce(decision: Decision, *, at: datetime) -> Letter | None:
-    """Write to the applicant what was decided, once."""
+def announce(decision: Decision, *, at: datetime) -> list[Letter]:
+    """Write to the applicants what was decided, once."""
     application, wanted = decision.application, deciding.wanted_of(decision)
     values = values_of(application, wanted, on=local_day(application.provider.organization.community, at))
     kind = KIND_OF[Verdict(decision.outcome)]
-    return to_applicant(kind, application, once=f"decision-{decision.pk}", values=values, at=at)
+    return to_applicants(kind, application, once=f"decision-{decision.pk}", values=values, at=at)

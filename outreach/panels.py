@@ -1,7 +1,7 @@
 """Doors to shared pages: letters on the pages of organizations and people, and what letters want today."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.http import HttpRequest
@@ -10,14 +10,15 @@ from django.utils import timezone
 
 from community import heartbeats
 from community.access import roles_of
-from community.models import Community
+from community.models import Community, User
 from community.navigation import Item, Panel, add_item, add_panel
 from community.roles import EDITORS, READERS
 from directory.models import Organization, Person
-from outreach import crediting, pausing, suppressing
+from outreach import crediting, pausing, reviewing, suppressing
 from outreach.answers import Cause
 from outreach.course import CampaignState
 from outreach.models import Block, Campaign, Letter, Pause, PlanItem, Reply
+from outreach.models.letter import LetterQuerySet
 from outreach.planned import ItemState
 from outreach.states import State
 from outreach.tasks import HEARTBEAT
@@ -73,11 +74,16 @@ def newest(letters: "QuerySet[Letter]") -> dict[str, Any] | None:
     return {"letters": shown[:SHOWN], "has_more": len(shown) > SHOWN} if shown else None
 
 
+def seen_by(request: HttpRequest, community: Community) -> LetterQuerySet:
+    """Return the letters of a community that whoever asks may read."""
+    return reviewing.readable(Letter.objects.of(community), cast("User", request.user), community)
+
+
 def of_organization(request: HttpRequest, organization: Organization) -> dict[str, Any] | None:
     """Return the letters about an organization."""
     if not roles_of(request) & READERS:
         return None
-    return newest(Letter.objects.of(organization.community).filter(organization=organization))
+    return newest(seen_by(request, organization.community).filter(organization=organization))
 
 
 def of_return(request: HttpRequest, owed: Return) -> dict[str, Any] | None:
@@ -93,7 +99,7 @@ def of_person(request: HttpRequest, person: Person) -> dict[str, Any] | None:
     if not roles_of(request) & READERS:
         return None
     mine = Q(person=person) | (Q(to_email=person.email) if person.email else Q())
-    found = newest(Letter.objects.of(person.community).filter(mine))
+    found = newest(seen_by(request, person.community).filter(mine))
     held = suppressing.of_address(person.community, person.email, at=timezone.now())
     return {**(found or {}), "held": held} if found or held else None
 

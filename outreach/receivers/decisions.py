@@ -15,7 +15,7 @@ from providers.verdicts import Result
 
 @receiver(providers_signals.decision_published)
 def on_published(sender: Any, *, decision: Decision, at: datetime, **kwargs: Any) -> None:
-    """Tell the applicant."""
+    """Tell the applicants."""
     announcing.announce(decision, at=at)
 
 
@@ -51,7 +51,7 @@ def on_appeal_settled(sender: Any, *, appeal: Appeal, at: datetime, **kwargs: An
     if appeal.result == Result.REOPENED:
         values["decide by"] = day(application.decide_by, application.provider.organization.community)
     kind = "appeal_reopened" if appeal.result == Result.REOPENED else "appeal_stands"
-    announcing.to_applicant(kind, application, once=f"appeal-answer-{appeal.pk}", values=values, at=at)
+    announcing.to_applicants(kind, application, once=f"appeal-answer-{appeal.pk}", values=values, at=at)
 
 
 @receiver(providers_signals.condition_due)
@@ -72,13 +72,13 @@ def about_condition(kind: str, condition: Condition, *, at: datetime, **more: st
     application = condition.decision.application
     values = {"what": condition.what, "due on": day(condition.due_on, application.provider.organization.community)}
     once = f"{kind.replace('_', '-')}-{condition.pk}-{condition.due_on:%Y%m%d}"
-    announcing.to_applicant(kind, application, once=once, values=values | more, at=at)
+    announcing.to_applicants(kind, application, once=once, values=values | more, at=at)
 
 
 @receiver(providers_signals.conditions_met)
 def on_conditions_met(sender: Any, *, decision: Decision, at: datetime, **kwargs: Any) -> None:
     """Tell the provider that nothing stands out any more."""
-    announcing.to_applicant("conditions_met", decision.application, once=f"conditions-met-{decision.pk}", at=at)
+    announcing.to_applicants("conditions_met", decision.application, once=f"conditions-met-{decision.pk}", at=at)
 
 
 @receiver(providers_signals.review_due)
@@ -87,7 +87,7 @@ def on_review_due(sender: Any, *, application: Application, at: datetime, **kwar
     due = application.provider.review_due_on
     values = {"review on": day(due, application.provider.organization.community)}
     once = f"review-notice-{application.pk}-{due:%Y%m%d}"
-    announcing.to_applicant("review_notice", application, once=once, values=values, at=at)
+    announcing.to_applicants("review_notice", application, once=once, values=values, at=at)
 
 
 @receiver(providers_signals.listing_settled)
@@ -95,4 +95,4 @@ def on_listing(sender: Any, *, application: Application, reason: str, at: dateti
     """Tell the provider that its listing rests, or is back."""
     kind = "listing_suspended" if application.state == State.SUSPENDED else "listing_restored"
     once = f"{kind.replace('_', '-')}-{application.pk}-{at:%Y%m%d%H%M%S%f}"
-    announcing.to_applicant(kind, application, once=once, values={"words": reason}, at=at)
+    announcing.to_applicants(kind, application, once=once, values={"words": reason}, at=at)

@@ -54,13 +54,14 @@ def table(request: WorkspaceRequest) -> Table:
 
 
 def found(request: WorkspaceRequest) -> LetterQuerySet:
-    """Return the letters that this person may see."""
-    return Letter.objects.of(request.community)
+    """Return the letters that this person may see: none about applications that they are kept out of."""
+    return reviewing.readable(Letter.objects.of(request.community), request.user, request.community)
 
 
 def one(request: WorkspaceRequest, pk: int) -> Letter:
     """Return one of them, or 404; who is kept out of an application reads no letter about it either."""
-    rows = found(request).select_related("organization", "person", "settled_by", "community", "step__campaign")
+    rows = Letter.objects.of(request.community)
+    rows = rows.select_related("organization", "person", "settled_by", "community", "step__campaign")
     letter = get_object_or_404(rows, pk=pk)
     if reviewing.is_kept_from(request.user, letter):
         raise PermissionDenied
@@ -71,9 +72,10 @@ def one(request: WorkspaceRequest, pk: int) -> Letter:
 @for_roles(READERS)
 def index(request: WorkspaceRequest) -> HttpResponse:
     """List letters, newest first, with how many are in each state: each number is a filter."""
-    filters = LetterFilter(request.GET, queryset=found(request), request=request)
+    mine = found(request)
+    filters = LetterFilter(request.GET, queryset=mine, request=request)
     state = filters.form.cleaned_data.get("state") if filters.form.is_valid() else ""
-    everything = LetterFilter({**request.GET.dict(), "state": ""}, queryset=found(request), request=request).qs
+    everything = LetterFilter({**request.GET.dict(), "state": ""}, queryset=mine, request=request).qs
     counts = everything.by_state()
     before = request.GET.get("before", "")
     rows = filters.qs.order_by("-pk")
@@ -92,8 +94,8 @@ def index(request: WorkspaceRequest) -> HttpResponse:
         "is_to_mend": request.GET.get("mark") == TO_MEND,
         "pause": pausing.current(),
         "silent": heartbeats.silent_since(HEARTBEAT, at=now),
-        "late": found(request).late(now).count(),
-        "to_mend": found(request).to_mend().order_by().values("to_email").distinct().count(),
+        "late": mine.late(now).count(),
+        "to_mend": mine.to_mend().order_by().values("to_email").distinct().count(),
         "can_write": bool(request.roles & EDITORS),
     }
     return render(request, "outreach/letters.html", context)

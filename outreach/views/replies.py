@@ -25,7 +25,8 @@ TABS = {"": "To answer", "answered": "Answered", "automatic": "Automatic"}
 def found(request: WorkspaceRequest) -> ReplyQuerySet:
     """Return the replies that this person may see: none about applications that they are kept out of."""
     rows: ReplyQuerySet = Reply.objects.of(request.community)
-    return rows
+    kept = reviewing.records_kept_from(request.user, request.community)
+    return rows.exclude(letter__record__in=kept) if kept else rows
 
 
 @require_safe
@@ -33,17 +34,15 @@ def found(request: WorkspaceRequest) -> ReplyQuerySet:
 def index(request: WorkspaceRequest) -> HttpResponse:
     """List replies, the newest first, in three heaps."""
     tab = request.GET.get("show", "") if request.GET.get("show", "") in TABS else ""
-    rows = {"": found(request).to_answer, "answered": found(request).answered, "automatic": found(request).automatic}
+    mine = found(request)
+    rows = {"": mine.to_answer, "answered": mine.answered, "automatic": mine.automatic}
     before = number_of(request.GET.get("before", ""))
     heap = rows[tab]().order_by("-pk")
     rest = heap.filter(pk__lt=before) if before else heap
     replies = list(rest.select_related("letter", "organization", "person", "by", "settled_by")[: SIZE + 1])
-    mine = [
-        reply for reply in replies[:SIZE] if not (reply.letter and reviewing.is_kept_from(request.user, reply.letter))
-    ]
     today = timezone.localdate(timezone=request.community.zone)
     context = {
-        "replies": mine,
+        "replies": replies[:SIZE],
         "next": replies[SIZE - 1].pk if len(replies) > SIZE else None,
         "is_later_page": bool(before),
         "tabs": list(TABS.items()),

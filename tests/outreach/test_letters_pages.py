@@ -101,7 +101,7 @@ def test_the_list_asks_the_same_few_questions(
         notice(rivertown, number, organization=organization)
     coordinators_browser.get(LIST)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         coordinators_browser.get(LIST)
 
 

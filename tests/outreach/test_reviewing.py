@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from community.models import Community, User
+from directory.models import Affiliation
 from outreach import reviewing as letters
 from outreach.models import Letter
 from outreach.writing import write_out
@@ -70,10 +71,33 @@ def test_where_nobody_is_left_to_write_to_the_page_says_so_and_no_letter_is_writ
     rivertown: Community, coordinator: User, coordinators_browser: Client
 ) -> None:
     application = in_review(rivertown, coordinator)
+    Affiliation.objects.update(has_desk=False)
     Application.objects.update(started_by=None)
     Revision.objects.update(submitted_by=None)
     application.refresh_from_db()
-    assert letters.ask_for_changes(application, {"data": "Who?"}, at=LATER) is None
+    assert letters.ask_for_changes(application, {"data": "Who?"}, at=LATER) == []
     wanted = {"is_data": "on", "wanted_data": "Who sends it?", "do": "check"}
     page = coordinators_browser.post(f"/workspace/applications/{application.pk}/changes/", wanted).text
     assert "Call them." in page
+
+
+def test_who_is_kept_out_finds_no_letter_about_the_application_or_its_reviews(
+    rivertown: Community, coordinator: User, reviewer: User, coordinators_browser: Client
+) -> None:
+    application = in_review(rivertown, coordinator, reviewer, applicant=make.user(email="sam@riverbend.example"))
+    about = [
+        *Letter.objects.about(application.record).order_by("pk"),
+        Letter.objects.get(kind="review_assigned"),
+    ]
+    places = ["/workspace/letters/", application.provider.organization.get_absolute_url()]
+
+    def seen() -> list[bool]:
+        pages = [coordinators_browser.get(place).text for place in places]
+        table = coordinators_browser.get("/workspace/letters/export.csv").getvalue().decode()
+        found = [letter.get_absolute_url() in page for letter in about for page in pages]
+        return [*found, "sam@riverbend.example" in table, "ravi@rivertown.example" in table]
+
+    assert len(about) >= 3 and all(seen())
+    conflicts.answer(application, user=coordinator, answer="recused", at=LATER)
+    assert not any(seen())
+    assert {coordinators_browser.get(letter.get_absolute_url()).status_code for letter in about} == {403}
