@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, OuterRef, QuerySet, Subquery, Value, When
 
-from directory import paging
+from community import paging
 from directory.models import Affiliation, Person
 from outreach import exclusions, traits
 from outreach.models import Audience

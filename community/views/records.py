@@ -1,6 +1,5 @@
 """What was changed, and how far long work is."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -8,17 +7,16 @@ from django.views.decorators.http import require_safe
 from community import jobs
 from community.access import WorkspaceRequest, for_roles
 from community.models import AuditEntry, Job
+from community.paging import slice_of
 from community.roles import READERS
-
-PER_PAGE = 50
 
 
 @require_safe
 @for_roles(READERS)
 def audit(request: WorkspaceRequest) -> HttpResponse:
     """Show who changed what, newest first."""
-    entries = AuditEntry.objects.of(request.community).select_related("by").order_by("-at", "-id")
-    page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
+    entries = AuditEntry.objects.of(request.community)
+    page = slice_of(entries.select_related("by"), entries, "-at", request.GET)
     return render(request, "community/audit.html", {"page": page})
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from community.access import WorkspaceRequest, for_roles, roles_of
 from community.navigation import panels_of
+from community.paging import count_of, slice_of
 from community.places import under
 from community.roles import EDITORS, READERS
 from directory import alliances
@@ -18,7 +19,6 @@ from directory.bonds import AllianceKind
 from directory.filters import QUERY
 from directory.forms.alliances import AllianceForm, LeavingForm, MembersForm, NewAllianceForm
 from directory.models import Alliance, AllianceMember, Organization
-from directory.paging import count_of, slice_of
 
 CANDIDATES = 20  # organizations to choose from
 FORMER = 20  # members shown that have left

@@ -5,9 +5,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from community.access import WorkspaceRequest
+from community.paging import number_of
 from directory import entries
 from directory.models import Entry
-from directory.paging import number_of
 
 SHOWN = 30  # entries of a page
 NEEDED = ("verb", "at", "text", "facts", "organization", "person", "by", "by__name", "by__email")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from community.access import WorkspaceRequest, for_roles
 from community.navigation import panels_of
+from community.paging import count_of, slice_of
 from community.places import under
 from community.roles import EDITORS, READERS
 from directory import introductions, matching, merging, notes, organizations, people, todo
@@ -23,7 +24,6 @@ from directory.forms.organizations import DomainForm, OrganizationForm
 from directory.forms.people import ColleagueForm
 from directory.forms.todo import ComposerForm
 from directory.models import Affiliation, Domain, Organization, Person, Sector, SizeBand
-from directory.paging import count_of, slice_of
 from directory.views.history import timeline_of
 
 PEOPLE = 20  # shown of an organization, those who left last

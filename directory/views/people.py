@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from community.access import WorkspaceRequest, for_roles
 from community.navigation import panels_of
+from community.paging import count_of, slice_of
 from community.places import under
 from community.roles import EDITORS, READERS
 from directory import merging, people
@@ -20,7 +21,6 @@ from directory.filters import QUERY, PersonFilter
 from directory.forms.people import AffiliationForm, EndForm, PersonForm
 from directory.forms.todo import ComposerForm
 from directory.models import Affiliation, Organization, Person
-from directory.paging import count_of, slice_of
 from directory.views.history import timeline_of
 from directory.views.organizations import write_down
 

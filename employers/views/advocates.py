@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.access import WorkspaceRequest, for_roles, roles_of
+from community.paging import slice_of
 from community.roles import EDITORS, READERS
 from directory.models import Organization
 from employers import advocacy, brought, kit
@@ -18,7 +18,6 @@ from employers.forms.advocates import AdvocateForm, NewAdvocateForm
 from employers.models import Advocate, CommitmentText, Employer
 from employers.stages import COMMITTED
 
-PER_PAGE = 50
 OWN = 10  # advocates shown of one employer
 
 
@@ -26,12 +25,12 @@ OWN = 10  # advocates shown of one employer
 @for_roles(READERS)
 def index(request: WorkspaceRequest) -> HttpResponse:
     """List the advocates by name, each with when they were last asked and whom they brought."""
-    advocates = Advocate.objects.of(request.community).with_names()
-    page = Paginator(advocates.order_by("person__folded_name", "pk"), PER_PAGE).get_page(request.GET.get("page"))
-    told = brought.by_advocate(page.object_list)
+    advocates = Advocate.objects.of(request.community)
+    page = slice_of(advocates.with_names(), advocates, "person__folded_name", request.GET)
+    told = brought.by_advocate(page.rows)
     context = {
         "page": page,
-        "rows": [(one, told.get(one.pk)) for one in page.object_list],
+        "rows": [(one, told.get(one.pk)) for one in page.rows],
         "can_write": bool(request.roles & EDITORS),
     }
     return render(request, "employers/workspace/advocates.html", context)

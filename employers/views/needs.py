@@ -1,19 +1,17 @@
 """What employers need beside roles and skills: the list, one employer's, and what was done."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community.access import WorkspaceRequest, for_roles, roles_of
+from community.paging import slice_of
 from community.roles import EDITORS, READERS
 from employers import needing
 from employers.forms.needs import AddressForm, NeedForm
 from employers.models import Employer, Need
-
-PER_PAGE = 50
 
 
 @require_safe
@@ -21,11 +19,12 @@ PER_PAGE = 50
 def index(request: WorkspaceRequest) -> HttpResponse:
     """List the open needs, the oldest first, or those that were addressed, the latest first."""
     is_open = request.GET.get("state") != "addressed"
-    needs = Need.objects.of(request.community).select_related("employer__organization", "addressed_by")
-    shown = needs.open().order_by("noted_on", "pk") if is_open else needs.exclude(addressed_on=None)
-    rows = shown if is_open else shown.order_by("-addressed_on", "-pk")
+    needs = Need.objects.of(request.community)
+    addressed = needs.exclude(addressed_on=None)
+    # Where the open ones go on is found by one that was addressed meanwhile, too.
+    rows, anchors, column = (needs.open(), needs, "noted_on") if is_open else (addressed, addressed, "-addressed_on")
     context = {
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": slice_of(rows.select_related("employer__organization", "addressed_by"), anchors, column, request.GET),
         "is_open": is_open,
         "can_write": bool(roles_of(request) & EDITORS),
     }

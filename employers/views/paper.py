@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from community.access import WorkspaceRequest, for_roles
+from community.paging import number_of
 from community.roles import EDITORS
 from directory.models import Organization
-from directory.paging import number_of
 from employers import paper, signing
 from employers.forms.workspace import PaperForm
 from employers.models import Commitment, CommitmentText

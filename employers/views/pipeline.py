@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from community.access import WorkspaceRequest, for_roles
 from community.navigation import panels_of
+from community.paging import count_of, slice_of
 from community.places import under
 from community.roles import EDITORS, READERS
 from community.views.saved import tabs_of
 from directory.models import Organization, Sector, SizeBand
-from directory.paging import count_of, slice_of
 from employers import pipeline
 from employers.forms.pipeline import MoveForm, NextStepForm
 from employers.models import Employer

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community.access import WorkspaceRequest, for_roles
 from community.models import Community
+from community.paging import count_of, slice_of
 from community.roles import EDITORS, READERS
 from directory.models import Organization
 from employers import evidence, settling, standing, waiting
@@ -21,7 +22,7 @@ from employers.models import Commitment, Consent
 from employers.models.commitment import CommitmentQuerySet
 
 CARDS = 30  # on a page
-ROWS = 50
+ROWS = 50  # that wait for their mailbox
 FOUND = 10  # organizations that a search offers
 
 
@@ -82,17 +83,19 @@ def history(request: WorkspaceRequest) -> HttpResponse:
     """List all signatures, newest first, narrowed by state and words."""
     form = HistoryForm(request.GET)
     today, notice = timezone.localdate(), request.community.renewal_first_notice_days
-    rows = signatures(request).select_related("employer__organization").order_by("-signed_at", "-pk")
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    rows = signatures(request)
+    everything = Commitment.objects.of(request.community)
+    page = slice_of(rows.select_related("employer__organization"), everything, "-signed_at", request.GET)
     context = {
         "form": form,
         "page": page,
+        "count": count_of(rows, page),
         "rows": [
             (
                 commitment,
                 standing.standing(commitment.state, ends_on=commitment.ends_on, today=today, notice_days=notice),
             )
-            for commitment in page
+            for commitment in page.rows
         ],
         "is_narrowed": any(request.GET.get(name) for name in ("q", "state")),
         "can_write": bool(request.roles & EDITORS),

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from community import paging
 from community.access import WorkspaceRequest, for_roles, roles_of
 from community.models import Community
 from community.roles import EDITORS, READERS
-from directory import paging
 from directory.search import clean
 from outreach import audience_rules, audiences, exclusions, gathering, narrowed
 from outreach.audience_rules import MOST_GROUPS, MOST_RULES, Group, Match, Rules, WrongRules

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community.access import WorkspaceRequest, for_roles
+from community.paging import number_of
 from community.roles import EDITORS, READERS
-from directory.paging import number_of
 from outreach import campaigns
 from outreach.filters import CampaignFilter
 from outreach.forms.campaigns import CampaignForm

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.access import WorkspaceRequest, for_roles
+from community.paging import Count
 from community.roles import EDITORS, READERS
-from directory.paging import Count
 from outreach import gathering, planning
 from outreach.audience_rules import WrongRules
 from outreach.filters import PlanFilter

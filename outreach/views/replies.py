@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.access import WorkspaceRequest, for_roles
+from community.paging import number_of
 from community.roles import EDITORS, READERS
 from directory.notes import moment_of
-from directory.paging import number_of
 from outreach import replying, reviewing
 from outreach.forms.replies import LogForm, OutcomeForm
 from outreach.models import Mailbox, Reply

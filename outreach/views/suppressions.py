@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.access import WorkspaceRequest, for_roles
+from community.paging import number_of
 from community.roles import EDITORS, READERS
-from directory.paging import number_of
 from directory.views.exports import Table
 from outreach import exporting, suppressing
 from outreach.filters import QUERY

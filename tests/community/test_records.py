@@ -32,9 +32,11 @@ def test_the_trail_is_paged_newest_first_and_asks_the_database_no_more_often(
         page = reader.get("/workspace/audit/").text
     assert page.index("did thing 59") < page.index("did thing 58")
     assert "did thing 9<" not in page
-    assert "did thing 9<" in reader.get("/workspace/audit/?page=2").text
+    tenth = AuditEntry.objects.get(sentence="did thing 10").pk
+    assert "did thing 9<" in reader.get(f"/workspace/audit/?after={tenth}").text
+    assert "did thing 11<" in reader.get(f"/workspace/audit/?before={tenth}").text
     for odd in ("0", "-1", "x", "9" * 5000, "%00"):
-        assert reader.get(f"/workspace/audit/?page={odd}").status_code in {200, 400, 404}
+        assert reader.get(f"/workspace/audit/?after={odd}&before={odd}").status_code in {200, 400, 404}
 
 
 def test_the_trail_shows_words_as_words(viewer: User, rivertown: Community) -> None:

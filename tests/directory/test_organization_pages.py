@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community.models import Community, User
+from community.paging import SIZE
 from directory.models import Domain, Entry, Organization, Sector, Tag, Task
-from directory.paging import SIZE
 from tests import make
 from tests.conftest import signed_in
 from tests.directory.costs import cost_of

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from community.models import Community, User
+from community.paging import SIZE
 from directory.models import Affiliation, Entry, Person, Task
-from directory.paging import SIZE
 from tests import make
 from tests.conftest import signed_in
 from tests.directory.costs import cost_of

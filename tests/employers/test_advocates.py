@@ -112,6 +112,6 @@ def test_the_list_asks_as_little_for_many_as_for_one(
         advocate(rivertown, coordinator)
     page = reverse("employers:advocates")
     coordinators_browser.get(page)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         coordinators_browser.get(page)
     assert Employer.objects.count() == rows

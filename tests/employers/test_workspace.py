@@ -295,7 +295,7 @@ def test_the_history_asks_as_often_for_one_row_as_for_thirty(
     for number in range(count):
         make.commitment(rivertown, organization_name=f"Firm {number}")
     coordinators_browser.get(HISTORY)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         coordinators_browser.get(HISTORY)
 
 

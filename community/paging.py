@@ -15,7 +15,7 @@ ID_DIGITS = 18
 class Slice:
     """One page: its rows, after which the next lies and before which the previous (None: there is none)."""
 
-    rows: list[dict[str, Any]]
+    rows: list[Any]
     next: int | None
     previous: int | None
 
@@ -36,25 +36,42 @@ def number_of(text: str) -> int | None:
 def slice_of(rows: "QuerySet[Any]", anchors: "QuerySet[Any]", column: str, asked: QueryDict) -> Slice:
     """Return the page that follows one row or precedes another, in the order of a column and the id.
 
-    Rows are read as dictionaries (`values()`, with "pk" and the column): objects would take twice as long. `after` and
-    `before` in the address are ids, looked up in `anchors`; if not found, the first page.
+    A column with a minus before it puts the highest first. Long lists are read as dictionaries (`values()`, with "pk"
+    and the column): objects would take twice as long. `after` and `before` in the address are ids, looked up in
+    `anchors`; if not found, the first page.
     """
-    start, end = (anchor_of(anchors, column, asked.get(name, "")) for name in ("after", "before"))
+    start, end = (anchor_of(anchors, column.removeprefix("-"), asked.get(name, "")) for name in ("after", "before"))
     if end:
-        value, number = end
-        earlier = Q(**{f"{column}__lte": value}) & ~Q(**{column: value, "pk__gte": number})
-        found = list(rows.filter(earlier).order_by(f"-{column}", "-pk")[: SIZE + 1])
+        found = list(beyond(rows, turned(column), end)[: SIZE + 1])
         if found:
             shown = found[:SIZE][::-1]
-            return Slice(shown, next=shown[-1]["pk"], previous=shown[0]["pk"] if len(found) > SIZE else None)
-    elif start:
-        value, number = start
-        rows = rows.filter(Q(**{f"{column}__gte": value}) & ~Q(**{column: value, "pk__lte": number}))
-    found = list(rows.order_by(column, "pk")[: SIZE + 1])
+            return Slice(shown, next=pk_of(shown[-1]), previous=pk_of(shown[0]) if len(found) > SIZE else None)
+        start = None
+    found = list(beyond(rows, column, start)[: SIZE + 1])
     shown = found[:SIZE]
-    is_later = bool(start and not end and shown)
-    following = shown[-1]["pk"] if len(found) > SIZE else None
-    return Slice(shown, next=following, previous=shown[0]["pk"] if is_later else None)
+    following = pk_of(shown[-1]) if len(found) > SIZE else None
+    return Slice(shown, next=following, previous=pk_of(shown[0]) if start and shown else None)
+
+
+def beyond(rows: "QuerySet[Any]", column: str, anchor: tuple[Any, int] | None) -> "QuerySet[Any]":
+    """Return the rows in the order of a column and the id, those after a place in it where one is given."""
+    name, is_down = column.removeprefix("-"), column.startswith("-")
+    if anchor:
+        value, number = anchor
+        far, near = ("lte", "gte") if is_down else ("gte", "lte")
+        rows = rows.filter(Q(**{f"{name}__{far}": value}) & ~Q(**{name: value, f"pk__{near}": number}))
+    return rows.order_by(column, "-pk" if is_down else "pk")
+
+
+def turned(column: str) -> str:
+    """Return the same order from its other end."""
+    return column.removeprefix("-") if column.startswith("-") else f"-{column}"
+
+
+def pk_of(row: Any) -> int:
+    """Return the id of a row, read as an object or as a dictionary."""
+    number: int = row["pk"] if isinstance(row, dict) else row.pk
+    return number
 
 
 def anchor_of(anchors: "QuerySet[Any]", column: str, text: str) -> tuple[Any, int] | None:
