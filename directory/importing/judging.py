@@ -1,6 +1,6 @@
 """What would become of each row: new, an update, known already, or rejected because it cannot be told what it means."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from directory.copying import among
@@ -20,19 +20,24 @@ class Judgment(NamedTuple):
     problem: Problem | None = None
 
 
-def judge(batch: ImportBatch, lines: list[Line]) -> None:
-    """Say of each line what would become of it, beside what we know and the rows above it."""
-    places = knowing.find_places(batch.community, lines)
-    people = knowing.find_people(batch.community, lines)
+def judge(batch: ImportBatch, lines: list[Line], broken: Sequence[Line] = ()) -> None:
+    """Say of each line what would become of it, beside what we know and the rows above it.
+
+    `broken` are lines with cells that cannot be read, which are rejected anyway: they are told what else is wrong.
+    """
+    everything = [*lines, *broken]
+    places = knowing.find_places(batch.community, everything)
+    people = knowing.find_people(batch.community, everything)
+    for line in broken:
+        line.row.problems += unclear(batch, line, places, people)
     for line in lines:
         mark(line, batch.holds)
     above = rows_above(batch, {line.row.key for line in lines})
-    unclear = [unclear_place(batch, line, places) or unclear_person(batch, line, people) for line in lines]
-    judged = JUDGES[batch.holds](batch, lines)
-    for line, judgment, problem in zip(lines, judged, unclear, strict=True):
+    for line, judgment in zip(lines, JUDGES[batch.holds](batch, lines), strict=True):
         row = line.row
-        if wrong := problem or judgment.problem:
-            row.outcome, row.problems = Outcome.REJECTED, [wrong]
+        wrong = unclear(batch, line, places, people) or ([judgment.problem] if judgment.problem else [])
+        if wrong:
+            row.outcome, row.problems = Outcome.REJECTED, wrong
             continue
         number, said = above.setdefault(row.key, (row.number, set()))
         if number != row.number:
@@ -55,25 +60,31 @@ def rows_above(batch: ImportBatch, keys: set[str]) -> dict[str, tuple[int, set[s
     return above
 
 
-def unclear_place(batch: ImportBatch, line: Line, places: knowing.Places) -> Problem | None:
-    """Return the problem of a line that names an organization of which there are several."""
+def unclear(batch: ImportBatch, line: Line, places: knowing.Places, people: knowing.People) -> list[Problem]:
+    """Return the problems of a line that names what there are several of, or too little to add them.
+
+    Nothing is said of what a cell that cannot be read might make clear.
+    """
+    unread = {column for column, _message in line.row.problems}
+    found: list[Problem] = []
     for named, place in zip(line.places, PLACES[batch.holds], strict=True):
-        if named and places.is_unclear(named):
-            return place.name, "We know several organizations of this name. Write its town as well."
-    return None
-
-
-def unclear_person(batch: ImportBatch, line: Line, people: knowing.People) -> Problem | None:
-    """Return the problem of a line that names a person of whom there are several, or too little to add them."""
+        if named and places.is_unclear(named) and not unread & {place.name, place.town, place.domain}:
+            found.append((place.name, "We know several organizations of this name. Write its town as well."))
     for index, who in enumerate(line.people):
-        if not who or line.places[who.at] or who.email:
+        one = PEOPLE[batch.holds][index]
+        if (
+            not who
+            or line.places[who.at]
+            or who.email
+            or unread & {one.name, one.email, PLACES[batch.holds][one.at].name}
+        ):
             continue
-        column = PEOPLE[batch.holds][index].name
+        more = "Write the e-mail address or the organization as well."
         if people.is_unclear(who):
-            return column, "We know several people of this name. Write the e-mail address or the organization as well."
-        if batch.holds == "ties" and not line.who[index]:
-            return column, "We know nobody of this name. Write the e-mail address or the organization as well."
-    return None
+            found.append((one.name, f"We know several people of this name. {more}"))
+        elif batch.holds == "ties" and not line.who[index]:
+            found.append((one.name, f"We know nobody of this name. {more}"))
+    return found
 
 
 def lacking(batch: ImportBatch, places: Iterable[int | None]) -> set[int]:

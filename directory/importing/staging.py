@@ -16,7 +16,7 @@ from community.models import Job
 from directory import copying
 from directory.importing.cells import Cells, label_of
 from directory.importing.judging import judge
-from directory.importing.naming import Row, line_of
+from directory.importing.naming import Line, Row, line_of
 from directory.models import ImportBatch, ImportRow
 from directory.reading import opening
 from directory.reading.tables import MAX_ROWS, CannotRead, padded
@@ -77,16 +77,17 @@ def unfold(batch: ImportBatch, job: Job) -> None:
 
 def stage(batch: ImportBatch, rows: list[Any], cells: Cells) -> None:
     """Look at a chunk of rows, and write down what each would become."""
-    staged, lines = [], []
+    staged: list[Row] = []
+    lines: list[Line] = []
+    broken: list[Line] = []
     for number, typed in rows:
         values, problems = cells.row(typed)
         row = Row(number, values, problems=problems, cells=typed)
         if problems:
             row.outcome = Outcome.REJECTED
-        else:
-            lines.append(line_of(row, batch.holds))
+        (broken if problems else lines).append(line_of(row, batch.holds))
         staged.append(row)
-    judge(batch, lines)
+    judge(batch, lines, broken)
     copying.insert(
         ImportRow,
         ("number", "outcome", "cells", "values", "problems", "key", "extra", "same_as"),

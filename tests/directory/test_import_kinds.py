@@ -113,10 +113,14 @@ def test_problems_of_people_say_what_to_do(rivertown: Community, coordinator: Us
         "Bo,bo@,,,,CIO\n"
         "Cy,,,Acme,,\n"  # which of the two
         "Jo Park,,,,,\n"  # which of the two
-        "Di,,,Acme,Ohio,\n",
+        "Di,,,Acme,Ohio,\n"
+        f"Ed,,{'5' * 50},Acme,,\n"  # which of the two, and a phone that is none
+        "Jo Park,jo@,,,,\n",  # the address would say which of the two
         by=coordinator,
     )
-    assert outcomes(batch) == {2: "rejected", 3: "rejected", 4: "rejected", 5: "rejected", 6: "new"}
+    assert outcomes(batch) == dict.fromkeys((2, 3, 4, 5, 7, 8), "rejected") | {6: "new"}
+    [towns] = batch.problems["Organization"].values()
+    assert [number for number, _typed in towns["rows"]] == [4, 7]
     found = messages(batch)
     assert [words[:30] for words in sorted(found["Name"])] == [
         "There is neither a name nor an",
@@ -124,7 +128,7 @@ def test_problems_of_people_say_what_to_do(rivertown: Community, coordinator: Us
     ]
     assert "Write its town as well" in found["Organization"][0]
     assert "No organization is named" in found["Title"][0]
-    assert set(found) == {"Name", "E-mail", "Title", "Organization"}
+    assert set(found) == {"Name", "E-mail", "Phone", "Title", "Organization"}
 
 
 def test_alliances_come_with_their_members_and_whom_to_ask(rivertown: Community, coordinator: User) -> None:
