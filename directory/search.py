@@ -38,9 +38,12 @@ def starts_with(vendor: str, column: str, beginning: str) -> Q:
 
 def contains(vendor: str, table: str, word: str) -> Q:
     """Return the condition that `search_text` of the table's row contains the word (three letters or more)."""
-    if vendor == "sqlite":
-        return Q(pk__in=RawSQL(f"SELECT rowid FROM {table}_words WHERE {table}_words MATCH %s", [quoted(word)]))  # noqa: S608, S611 - the table is ours
-    return Q(search_text__contains=word)
+    return in_words(table, word) if vendor == "sqlite" else Q(search_text__contains=word)
+
+
+def in_words(table: str, word: str) -> Q:
+    """Return the condition that SQLite finds a word of three letters or more in the table's trigram index."""
+    return Q(pk__in=RawSQL(f"SELECT rowid FROM {table}_words WHERE {table}_words MATCH %s", [quoted(word)]))  # noqa: S608, S611 - the table is ours
 
 
 def quoted(word: str) -> str:
@@ -48,15 +51,15 @@ def quoted(word: str) -> str:
     return '"' + word.replace('"', '""') + '"'
 
 
-def is_among(vendor: str, rows: "models.QuerySet[Any]") -> Any:
-    """Return the condition that the primary key is among these values, so that it can share a bitmap with others.
+def is_among(vendor: str, rows: "models.QuerySet[Any]", column: str = "pk") -> Any:
+    """Return the condition that a column is among these values, so that it can share a bitmap with others.
 
     PostgreSQL scans the whole table for `a OR id IN (SELECT …)`, and uses both indexes for `a OR id = ANY(ARRAY(…))`.
     """
     if vendor == "sqlite":
-        return Q(pk__in=rows)
+        return Q(**{f"{column}__in": rows})
     return Func(
-        F("pk"), Subquery(rows), template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", output_field=BooleanField()
+        F(column), Subquery(rows), template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", output_field=BooleanField()
     )
 
 

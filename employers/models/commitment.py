@@ -1,21 +1,26 @@
 """Commitments: one organization's signature of one version, with everything that is evidence of it."""
 
 import secrets
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import connections, models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from community.models import Community
+from directory import search
+from directory.models import Organization
+from directory.names import fold
 from employers.models.employer import Employer
 from employers.models.event import Event
 from employers.models.text import CommitmentText
 from employers.states import State
 
 RECORD = "employers.commitment"
+TYPED = ("organization_name", "signer_name", "signer_email", "reference")  # by which one is searched
+WORDS = 5  # more are left out
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read as another
 
 
@@ -58,6 +63,25 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def public(self) -> Self:
         """Return the active ones whose signers agreed to be named."""
         return self.active().filter(consents__kind=Consent.Kind.LIST_NAME, consents__withdrawn_at=None)
+
+    def search(self, query: str) -> Self:
+        """Return those in which each word stands: in what was typed, the reference, or their organization's record."""
+        vendor = connections[self.db].vendor
+        found = self
+        for word in search.clean(query).split()[:WORDS]:
+            if vendor == "sqlite" and len(word) >= search.TRIGRAM:
+                typed = search.in_words("employers_commitment", word)
+            else:
+                typed = Q(*[(f"{field}__icontains", word) for field in TYPED], _connector=Q.OR)
+            found = found.filter(typed | Q(search.is_among(vendor, known_as(vendor, fold(word)), "employer")))
+        return found
+
+
+def known_as(vendor: str, word: str) -> "models.QuerySet[Employer, Any]":
+    """Return the keys of the employers in whose name or town a folded word stands."""
+    is_long = len(word) >= search.TRIGRAM
+    named = search.contains(vendor, "directory_organization", word) if is_long else Q(search_text__contains=word)
+    return Employer.objects.filter(organization__in=Organization.objects.filter(named)).order_by().values("pk")
 
 
 class Commitment(models.Model):
@@ -172,6 +196,7 @@ class Commitment(models.Model):
             models.Index(fields=["employer", "state"], name="commitment_by_employer"),
             models.Index(fields=["ends_on"], condition=Q(state="active"), name="commitment_active_by_end"),
             models.Index(fields=["community", "signer_email"], name="commitment_by_address"),
+            models.Index(fields=["community", "-signed_at", "-id"], name="commitment_by_day"),
         ]
 
     def __str__(self) -> str:

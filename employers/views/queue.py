@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -118,10 +118,7 @@ def narrowed(rows: CommitmentQuerySet, *, q: str, state: str, expiring_until: da
         rows = rows.active().filter(ends_on__lte=expiring_until)
     elif state:
         rows = rows.filter(state=state)
-    for word in q.split()[:5]:
-        fields = ("organization_name", "signer_name", "signer_email", "reference", "employer__organization__name")
-        rows = rows.filter(Q(*[(f"{field}__icontains", word) for field in fields], _connector=Q.OR))
-    return rows
+    return rows.search(q)
 
 
 def card_page(

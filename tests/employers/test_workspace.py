@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from community import navigation
@@ -272,8 +273,25 @@ def test_the_history_is_narrowed_by_state_and_words(rivertown, coordinator, coor
     assert names("") == ["Acme Corp", "Beta Labs"]
     assert names("state=withdrawn") == ["Beta Labs"]
     assert names("q=bo+beta") == names(f"q={gone.reference.lower()}") == ["Beta Labs"]
+    assert names("q=BETA+b@beta") == names("q=et+bo") == ["Beta Labs"]
+    assert names("q=%22OR%22") == names("q=beta%25") == []
+    settled = Commitment.objects.exclude(pk=gone.pk).get()
+    Organization.objects.filter(pk=settled.employer.organization_id).update(name="Zenith", search_text="zenith\nohio")
+    assert names("q=zenith") == names("q=ze") == ["Acme Corp"]
+    Commitment.objects.filter(pk=gone.pk).update(signer_name="")
+    assert names("q=bo+li") == []
     assert names("state=active&q=beta") == []
     assert names("state=nonsense") == ["Acme Corp", "Beta Labs"]
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db
+def test_no_migration_lost_the_triggers_of_the_search():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        triggers = {row[0] for row in cursor.fetchall()}
+    wanted = {f"employers_commitment_words_{event}" for event in ("added", "gone", "changed")}
+    assert wanted <= triggers, "a migration remade the table: run the SQL of employers 0002_search in it again"
 
 
 def test_expiring_ones_can_be_asked_for(rivertown, coordinators_browser):
