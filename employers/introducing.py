@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from community.models import User
 from directory import matching, organizations, people, timeline
+from directory.bonds import TieKind
 from directory.models import Organization, Person
 from directory.names import fold, normalize_name
-from employers import pipeline, referring
+from employers import acquainting, pipeline, referring
 from employers.models import Employer, Referral, ReferralLink
 from employers.referring import own_domain
 
@@ -30,11 +31,14 @@ def introduce(
     contact_name: str = "",
     email: str = "",
     words: str = "",
+    how: str = "",
+    how_well: int | None = None,
 ) -> Referral:
     """Write down whom the link's holder told of; the organization, known or new, is in the pipeline from now on.
 
     We know it by the strict rule alone; whatever may be the same is left to the team. Nothing is written to anybody, no
-    stage moves, and the answer is the same whether we knew them. Telling twice is told once.
+    stage moves, and the answer is the same whether we knew them. Telling twice is told once. `how` and `how_well` (a
+    TieKind and a Strength) are of the holder and the person they name.
     """
     community, email = link.community, people.normalize_address(email)
     organization = matching.certain(community, name=name, town=town, email=email) or told_of(link, name, town)
@@ -42,19 +46,31 @@ def introduce(
         source = f"introduced by {link}"[:120]
         organization = organizations.add(community, name=name, town=town, source=source, by=by, at=at)
     typed = {"name": name, "contact_name": contact_name, "email": email, "words": words}
-    return note(link, organization, road=Referral.Road.DESK, by=by, at=at, **typed)
+    referral = note(link, organization, road=Referral.Road.DESK, by=by, at=at, **typed)
+    acquainting.acquaint(referral, how=how, how_well=how_well, by=by, at=at)
+    return referral
 
 
 @transaction.atomic
 def introduce_colleague(
-    link: ReferralLink, *, by: User, at: datetime, contact_name: str, email: str = "", words: str = ""
+    link: ReferralLink,
+    *,
+    by: User,
+    at: datetime,
+    contact_name: str,
+    email: str = "",
+    words: str = "",
+    how: str = "",
+    how_well: int | None = None,
 ) -> Referral:
     """Write down a colleague in the holder's own organization, at another site or in another department."""
     if link.employer is None:
         raise CannotIntroduce(_("Your own signature has to count first."))
     own, email = link.employer.organization, people.normalize_address(email)
     typed = {"name": own.name, "contact_name": contact_name, "email": email, "words": words}
-    return note(link, own, road=Referral.Road.DESK, by=by, at=at, **typed)
+    referral = note(link, own, road=Referral.Road.DESK, by=by, at=at, **typed)
+    acquainting.acquaint(referral, how=how or TieKind.COLLEAGUE, how_well=how_well, by=by, at=at)
+    return referral
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ CONVERSATIONS: list[tuple[str, str]] = [(one["kind"], one["text"]) for one in CA
 BETWEEN: list[tuple[str, str, int | None, str, list[str]]] = [
     (one["name"], one["occupation"], one.get("openings"), one["horizon"], one["skills"]) for one in CAST["between"]
 ]
-INTRODUCED: list[dict[str, str]] = CAST["introduced"]
+INTRODUCED: list[dict[str, Any]] = CAST["introduced"]
 NEEDS: list[tuple[str, str]] = [(one["name"], one["words"]) for one in CAST["needs"]]
 ADVOCATES: list[dict[str, str]] = CAST["advocates"]
 UNSIGNED_ADVOCATE: dict[str, str] = CAST["unsigned_advocate"]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.characters import refuse_hidden_characters, refuse_hidden_characters_in_text
 from community.models import Community
+from directory.bonds import Strength, TieKind
 from directory.models import Affiliation, Person
 from directory.names import fold, normalize_name
 from employers.models import Advocate, Employer
@@ -46,6 +47,31 @@ class IntroduceForm(forms.Form):
         help_text=_("We write nothing automatically: a coordinator gets in touch, and says that you told us."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
+    how_well = forms.TypedChoiceField(
+        label=_("How well do you know them?"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[
+            ("", _("I would rather not say")),
+            (Strength.MET, _("We have met")),
+            (Strength.KNOW, _("We know each other well")),
+            (Strength.TRUST, _("They would do me a favor")),
+        ],
+    )
+    how = forms.ChoiceField(
+        label=_("From where?"),
+        required=False,
+        choices=[
+            ("", _("I would rather not say")),
+            (TieKind.COLLEAGUE, _("We work together")),
+            (TieKind.FORMER_COLLEAGUE, _("We used to work together")),
+            (TieKind.BUSINESS, _("We do business together")),
+            (TieKind.BOARD, _("We sit on a board together")),
+            (TieKind.FRIEND, _("We are friends")),
+            (TieKind.OTHER, _("From elsewhere")),
+        ],
+    )
     words = forms.CharField(
         label=_("What should we know?"),
         required=False,
@@ -62,6 +88,11 @@ class IntroduceForm(forms.Form):
                 self.add_error("contact_name", _("Write your colleague's name."))
         elif not cleaned.get("name") and "name" not in self.errors:
             self.add_error("name", _("Write the organization's name."))
+        knows = cleaned.get("how_well") or cleaned.get("how")
+        if knows and not (cleaned.get("contact_name") or cleaned.get("email") or self.errors):
+            self.add_error("contact_name", _("Write the name of whom you know."))
+        if cleaned.get("how") and not cleaned.get("how_well"):
+            cleaned["how_well"] = Strength.MET
         return cleaned
 
 

@@ -89,7 +89,7 @@ def introduce(request: PersonalRequest, slug: str) -> HttpResponse:
                 raise introducing.CannotIntroduce(_("That is a lot for one day, thank you. Please go on tomorrow."))
             link = referring.link_for(request.user, employer, at=now)
             if said.pop("is_colleague"):
-                own = {key: said[key] for key in ("contact_name", "email", "words")}
+                own = {key: said[key] for key in ("contact_name", "email", "words", "how", "how_well")}
                 introducing.introduce_colleague(link, by=request.user, at=now, **own)
             else:
                 introducing.introduce(link, by=request.user, at=now, **said)

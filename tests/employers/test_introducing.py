@@ -5,7 +5,7 @@ from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from community.models import Community, User
-from directory.models import Affiliation, Entry, Organization, Person
+from directory.models import Affiliation, Entry, Organization, Person, Tie
 from employers import brought, introducing, referring
 from employers.models import Commitment, Employer, Referral, ReferralLink
 from employers.stages import Stage
@@ -115,6 +115,42 @@ def test_the_form_wants_an_organization_or_a_colleague(jo: User, link: ReferralL
     assert "Write your colleague" in page
     browser.post(INTRODUCE, {"is_colleague": "on", "contact_name": "Al Hill", "words": "Runs our Ashford site."})
     assert Referral.objects.get().is_in_house
+
+
+def test_who_says_how_well_they_know_somebody_has_a_tie_by_their_own_word(jo: User, link: ReferralLink) -> None:
+    browser = signed_in(jo)
+    said = {"name": "Loomis Tooling", "contact_name": "Lee Loomis"}
+    browser.post(INTRODUCE, {**said, "how_well": "2", "how": "board"})
+    lee = Person.objects.get(name="Lee Loomis")
+    assert lee.affiliations.get().organization.name == "Loomis Tooling"
+    tie = Tie.objects.get()
+    assert (tie.from_person, tie.to_person, tie.kind, tie.strength) == (link.person, lee, "board", 2)
+    assert (tie.said_by, tie.said_by_person) == (jo, link.person)
+    browser.post(INTRODUCE, {**said, "how_well": "1", "how": "friend"})
+    assert Tie.objects.get().strength == 2
+    browser.post(INTRODUCE, {**said, "how_well": "3"})
+    assert (Tie.objects.get().kind, Tie.objects.get().strength) == ("board", 3)
+    assert Person.objects.filter(name="Lee Loomis").count() == Referral.objects.count() == 1
+
+
+def test_a_colleague_is_known_from_work_and_by_the_address(rivertown: Community, jo: User, link: ReferralLink) -> None:
+    al = make.person(rivertown, name="Albert Hill", email="al@brightmill.example")
+    said = {"is_colleague": "on", "contact_name": "Al Hill", "email": "AL@brightmill.example"}
+    signed_in(jo).post(INTRODUCE, {**said, "how_well": "1"})
+    tie = Tie.objects.get()
+    assert (tie.to_person, tie.kind, tie.strength) == (al, "colleague", 1)
+
+
+def test_nobody_is_tied_who_says_nothing_of_it(jo: User, link: ReferralLink) -> None:
+    browser = signed_in(jo)
+    browser.post(INTRODUCE, {"name": "Loomis Tooling", "contact_name": "Lee Loomis", "email": "lee@loomis.example"})
+    assert not Tie.objects.exists()
+    page = browser.post(INTRODUCE, {"name": "Other Works", "how": "friend"}).text
+    assert "Write the name of whom you know" in page
+    browser.post(INTRODUCE, {"name": "Loomis Tooling", "contact_name": "Jo Park", "email": jo.email, "how_well": "3"})
+    assert not Tie.objects.exists()  # nobody knows themselves
+    browser.post(INTRODUCE, {"name": "Third Works", "contact_name": "Bo", "how": "friend"})
+    assert Tie.objects.get().strength == 1
 
 
 def test_twenty_a_day_are_enough(jo: User, link: ReferralLink) -> None:
