@@ -83,6 +83,11 @@ class Ledger:
                 }
             )
 
+    def dropped(self, model: type[Row]) -> list[Any]:
+        """Return the keys of the rows of a model that were deleted so far."""
+        label = model._meta.label_lower
+        return [step["row"] for step in self.steps if step["do"] == "drop" and step["model"] == label]
+
     def drop(self, row: Row) -> None:
         """Delete a row on which nothing hangs any more, and keep it here as it was.
 

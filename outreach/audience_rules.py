@@ -110,6 +110,23 @@ def write(rules: Rules) -> dict[str, Any]:
     }
 
 
+def renamed(rules: Rules, trait: str, old: str, new: str) -> Rules:
+    """Return rules in which a value of one trait is another, each once.
+
+    >>> rules = one_group(Rule("alliance", "is", ("5", "7")), Rule("town", "is", ("5",)))
+    >>> [rule.values for rule in renamed(rules, "alliance", "5", "7").every]
+    [('7',), ('5',)]
+    """
+
+    def told(rule: Rule) -> Rule:
+        if rule.trait != trait or old not in rule.values:
+            return rule
+        return Rule(trait, rule.op, tuple(dict.fromkeys(new if value == old else value for value in rule.values)))
+
+    groups = tuple(Group(group.match, tuple(told(rule) for rule in group.rules)) for group in rules.groups)
+    return Rules(rules.match, groups)
+
+
 def one_group(*rules: Rule) -> Rules:
     """Return rules that must all be true."""
     return Rules(groups=(Group(rules=rules),))

@@ -26,6 +26,7 @@ from outreach.models import Attempt, Letter
 from outreach.settling import tell_sent
 from outreach.states import State
 from reports import (
+    sample_campaigns,
     sample_channels,
     sample_decisions,
     sample_following,
@@ -125,9 +126,9 @@ def build(*, host: str, at: datetime) -> Community:
     post_letters(community)
     give_tasks(community, by=dana, at=at)
     write_twice(community, by=dana, at=at)
-    sample_referrals.fill(community, by=dana, at=at)
-    sample_teaching.fill(community, by=dana, at=at)
-    sample_plan.fill(community, by=dana, at=at)
+    for part in (sample_referrals, sample_teaching, sample_plan, sample_campaigns):
+        part.fill(community, by=dana, at=at)
+    post_letters(community)
     sample_letters.come_back(community, at=at)
     return community
 

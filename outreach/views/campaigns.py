@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from community.access import WorkspaceRequest, for_roles
 from community.paging import number_of
 from community.roles import EDITORS, READERS
-from outreach import campaigns
+from outreach import campaigns, happening
 from outreach.filters import CampaignFilter
 from outreach.forms.campaigns import CampaignForm
 from outreach.models import Campaign, PlanItem
@@ -38,7 +38,7 @@ def one(request: WorkspaceRequest, pk: int) -> Campaign:
 @require_safe
 @for_roles(READERS)
 def index(request: WorkspaceRequest) -> HttpResponse:
-    """List campaigns, the newest first, with how many letters of each were sent."""
+    """List campaigns, the newest first, with what was sent of each and how many organizations signed."""
     filters = CampaignFilter(request.GET, queryset=found(request), request=request)
     rows = filters.qs.select_related("audience", "owner").order_by("-pk")
     page = Paginator(rows, SIZE).get_page(request.GET.get("page"))
@@ -47,10 +47,12 @@ def index(request: WorkspaceRequest) -> HttpResponse:
         planned=Count("steps__letters"), sent=Count("steps__letters", filter=Q(steps__letters__state="sent"))
     )
     counts = {pk: (planned, sent) for pk, planned, sent in counted.values_list("pk", "planned", "sent")}
+    signed = happening.signed_of(request.community, [campaign for campaign in page if campaign.started_at])
     context = {
         "filters": filters,
         "page": page,
-        "rows": [(campaign, *counts.get(campaign.pk, (0, 0))) for campaign in page],
+        "rows": [(campaign, *counts.get(campaign.pk, (0, 0)), signed.get(campaign.pk)) for campaign in page],
+        "can_compare": len(signed) > 1,
         "is_narrowed": any(request.GET.get(name) for name in filters.filters),
         "can_write": bool(request.roles & EDITORS),
     }

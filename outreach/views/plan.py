@@ -5,6 +5,7 @@ from collections import defaultdict
 from contextlib import suppress
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -20,9 +21,10 @@ from outreach import gathering, planning
 from outreach.audience_rules import WrongRules
 from outreach.filters import PlanFilter
 from outreach.forms.plan import DoneForm, DropForm, ItemForm
-from outreach.models import PlanAudience, PlanItem
+from outreach.models import Campaign, PlanAudience, PlanItem
 from outreach.models.plan import PlanItemQuerySet
 from outreach.planned import Fate, against
+from outreach.views.results import CHOICES
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 MOST = 1_000  # items of a year that are shown
@@ -65,7 +67,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
         "items": shown,
         "has_more": len(everything) > MOST,
         "months": months(year, shown) if is_calendar else [],
-        "against": compared(everything, today),
+        "against": compared(everything, today, carried_out(in_year)),
         "has_audiences": bool(everything) or PlanAudience.objects.of(request.community).exists(),
         "to_copy": planning.to_copy(request.community, year).count(),
         "can_write": bool(request.roles & EDITORS),
@@ -73,15 +75,36 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "outreach/plan/index.html", context)
 
 
-def compared(everything: list[tuple[str, str, date, date | None]], today: date) -> list[tuple[str, Any]]:
-    """Return planned against done for each audience, by name, and for all together where there are several."""
+def carried_out(items: PlanItemQuerySet) -> dict[str, list[int]]:
+    """Return the campaigns that have carried out items, the newest first, by the name of whom they are for."""
+    found: dict[str, list[int]] = defaultdict(list)
+    rows = Campaign.objects.filter(plan_item__in=items.order_by().values("pk"), started_at__isnull=False)
+    for name, pk in rows.order_by("-started_at", "-pk").values_list("plan_item__audience__name", "pk"):
+        found[name].append(pk)
+    return found
+
+
+def compared(
+    everything: list[tuple[str, str, date, date | None]], today: date, carried: dict[str, list[int]]
+) -> list[tuple[str, Any, str, int]]:
+    """Return planned against done for each audience, by name, and for all together where there are several.
+
+    Beside each stands where to read what came of the campaigns that carried its items out, and how many those are.
+    """
     by_audience = defaultdict(list)
     for name, state, due_on, done_on in everything:
         by_audience[name].append(Fate(state, due_on, done_on))
-    rows = [(name, against(fates, today)) for name, fates in sorted(by_audience.items())]
+    rows = [(name, against(fates, today), *results_of(carried[name])) for name, fates in sorted(by_audience.items())]
     if len(rows) > 1:
-        rows.append(("All", against([fate for fates in by_audience.values() for fate in fates], today)))
+        whole = against([fate for fates in by_audience.values() for fate in fates], today)
+        rows.append(("All", whole, *results_of([pk for pks in carried.values() for pk in pks])))
     return rows
+
+
+def results_of(campaigns: list[int]) -> tuple[str, int]:
+    """Return where to read what came of campaigns, and how many those are."""
+    query = urlencode([("campaign", pk) for pk in campaigns[:CHOICES]])
+    return (f"{reverse('outreach:campaigns-compare')}?{query}" if campaigns else "", len(campaigns))
 
 
 def months(year: int, items: list[PlanItem]) -> list[tuple[date, list[list[tuple[date, list[PlanItem]]]]]]:

@@ -42,7 +42,7 @@ from employers.models import (
 from employers.signing import Witness
 from outreach import blocks, suppressing, unsubscribing
 from outreach.audience_rules import Rule, one_group, write
-from outreach.models import Audience, Letter, PlanAudience, PlanItem, Reply, Suppression
+from outreach.models import Audience, Letter, PlanAudience, PlanItem, Recipient, Reply, Step, Suppression
 from providers import agreeing, releasing, revising
 from providers.kinds import half_year_after
 from providers.models import (
@@ -82,6 +82,7 @@ MISSING = {
     "name": "no-such-letter",
     "code": "NOSUCHCODE",
     "question": "no-such-question",
+    "what": "no-such-figure",
     "year": 987654,
 }
 # Whose these are: to everybody else they are missing.
@@ -573,10 +574,11 @@ def add_plan(made: Side, now: datetime) -> None:
     campaign = make.campaign(made.community, name=f"Makers of {town}", told_as=audience)
     step = make.step(campaign)
     running = make.campaign(made.community, name=f"Clinics of {town}", state="running")
-    make.step(running)
+    gone_out(make.step(running), made)
     made.things |= {
         "campaign": {"pk": campaign.pk},
         "running campaign": {"pk": running.pk},
+        "campaign result": {"pk": running.pk, "what": "sent"},
         "campaign step": {"pk": campaign.pk, "step": step.pk},
         "audience": {"pk": saved.pk},
         "plan item": {"pk": item.pk},
@@ -586,6 +588,26 @@ def add_plan(made: Side, now: datetime) -> None:
         "plan draft": {"question": question},
         "audience answer": {"pk": audience.pk, "question": question},
     }
+
+
+def gone_out(step: Step, made: Side) -> None:
+    """Send the letter of a step to somebody."""
+    whom = make.organization(made.community, name=f"Clinic of {made.community.region}")
+    reached = Recipient.objects.create(campaign=step.campaign, organization=whom, email="clinic@example.com")
+    Letter.objects.create(
+        community=made.community,
+        kind="campaign",
+        promise=Letter.Promise.AT_MOST_ONCE,
+        is_transactional=False,
+        once_key=f"campaign-{step.pk}",
+        message_id=f"<campaign-{step.pk}@{made.community.host}>",
+        to_email=reached.email,
+        organization=whom,
+        step=step,
+        recipient=reached,
+        state=Letter.State.SENT,
+        settled_at=step.campaign.started_at,
+    )
 
 
 def credential(host: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from employers.signing import Witness
 from employers.stages import WITH_A_REASON, Stage
 from employers.standing import Beside
 from employers.wordings import TextKind
+from outreach.audience_rules import Rule, one_group, write
 from outreach.models import Campaign, Letter, PlanAudience, PlanItem, Recipient, Reply
 from providers import agreeing
 from providers.models import (
@@ -98,6 +99,7 @@ def grow_alliances(community: Community, dice: random.Random, one: Organization,
         alliance = make.alliance(community, organization=one, contact=dice.choice([None, *people]))
         for other in community.organizations.exclude(pk=one.pk):
             make.ally(alliance, other, until=dice.choice([None, NOW.date()]))
+        make.audience(community, rules=write(one_group(Rule("alliance", "is", (str(alliance.pk),)))))
     for alliance in Alliance.objects.exclude(organization=one):
         if dice.random() < 0.6:
             make.ally(alliance, one)

@@ -32,7 +32,7 @@ employers:needs employers:skills employers:pipeline employers:queue employers:qu
 directory:duplicates directory:people directory:alliances directory:introductions directory:tasks directory:imports
 employers:agreement-texts outreach:campaigns outreach:letters outreach:plan outreach:words providers:releases
 providers:returns providers:return-requests providers:employer-names providers:confirmations
-outreach:held-back outreach:replies
+outreach:held-back outreach:replies outreach:campaigns-compare
 """.split()
 PUBLIC = (
     "employers:wall employers:wall-embed employers:wall-json reports:demand reports:demand-json reports:home".split()
