@@ -59,4 +59,4 @@ def on_alliances(request: HttpRequest, alliances: Collection[int]) -> dict[str, 
     columns = [(word.title(), {pk: row[word] for pk, row in counts.items()}) for word in ("reached", "signed")]
     told = brought.by_alliance(alliances)
     by_members = {pk: row["signed"] for pk, row in told.items()}
-    return {"columns": [*columns, ("Brought by members", by_members), ("Introduced", introduced_by(alliances))]}
+    return {"columns": [*columns, ("Brought", by_members), ("Introduced", introduced_by(alliances))]}

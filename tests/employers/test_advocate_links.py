@@ -233,6 +233,6 @@ def test_members_of_an_alliance_bring_others(
     alone = coordinators_browser.get(chamber.get_absolute_url()).content.decode()
     assert "Its members told us of 2 others, and 1 of these signed" in alone
     listed = coordinators_browser.get(reverse("directory:alliances")).content.decode()
-    assert '<td data-label="Brought by members">1</td>' in listed
+    assert '<td data-label="Brought">1</td>' in listed
     advocate.employer.organization.memberships.update(until=NOW.date())
     assert brought.by_alliance([chamber.pk]) == {}

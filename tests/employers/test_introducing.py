@@ -1,5 +1,7 @@
 """Introducing: an employer tells us of another, and the organization is in the pipeline with their words."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
@@ -197,6 +199,21 @@ def test_the_tree_names_who_brought_whom(coordinators_browser: object, link: Ref
         (2, "Second Corp", "First Corp", 0),
     ]
     assert "Second Corp" in coordinators_browser.get(PAGE).content.decode()
+
+
+def test_of_all_who_told_the_earliest_that_is_live_stands_in_the_tree(link: ReferralLink) -> None:
+    tellers = [make.active(link.community, name=f"Teller {number}").employer for number in range(3)]
+    target = make.employer(link.community, name="Loomis Tooling").organization
+    told = []
+    for days, teller in zip((1, 3, 9), tellers, strict=True):
+        at = NOW - timedelta(days=days)
+        told.append(introducing.tell(target, bringer=teller, by=link.user, at=at))
+    Referral.objects.filter(pk=told[2].pk).update(state="dropped", settled_at=NOW)  # told first, and was taken back
+    Referral.objects.filter(pk__in=[told[0].pk, told[1].pk]).update(state="signed", settled_at=NOW)
+    assert [(line.level, line.name, line.bringer) for line in brought.lines(link.community)] == [
+        (0, "Teller 1", ""),
+        (1, "Loomis Tooling", "Teller 1"),
+    ]
 
 
 def test_a_coordinator_notes_who_told_them(coordinators_browser: object, link: ReferralLink) -> None:
