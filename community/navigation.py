@@ -43,6 +43,22 @@ class Panel:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class TodayLine:
+    """One line of *Today*: how many of what wait, what to do about it, and where.
+
+    A lower number of harm is more urgent; without a count the line is not shown. `late` is a word set apart in red.
+    """
+
+    count: int
+    what: str
+    verb: str
+    url: str
+    harm: int
+    detail: str = ""
+    late: str = ""
+
+
 GROUPS = ["", "Employers", "Providers", "Outreach", "Community"]
 items: list[Item] = []
 panels: dict[str, list[Panel]] = defaultdict(list)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from community.access import roles_of
 from community.models import Community
+from community.navigation import TodayLine
 from community.roles import READERS
 from directory.models import DuplicatePair, Introduction, Task
 from directory.models.timeline import TaskQuerySet
@@ -70,9 +71,7 @@ def introductions(request: HttpRequest, community: Community) -> dict[str, Any] 
     for name, ((one, many), detail, verb, show, harm) in FAVORS.items():
         count, url = found[name], f"{reverse('directory:introductions')}?state={show}"
         what = one.format(who=found[f"{name}_who"]) if count == 1 else many
-        lines.append(
-            {"count": count, "what": what, "detail": detail, "verb": verb, "url": url, "harm": harm, "late": ""}
-        )
+        lines.append(TodayLine(count=count, what=what, detail=detail, verb=verb, url=url, harm=harm))
     return {"lines": lines}
 
 
@@ -90,11 +89,11 @@ def alike(request: HttpRequest, community: Community) -> dict[str, Any] | None:
     }
 
 
-def pairs(count: int, kind: str, two: str, url: str) -> dict[str, Any]:
+def pairs(count: int, kind: str, two: str, url: str) -> TodayLine:
     """Return one line about pairs of a kind."""
     words = f"{'pair' if count == 1 else 'pairs'} of {kind} that may be one"
     detail = f"{two} tear the history apart."
-    return {"count": count, "what": words, "detail": detail, "verb": "Look", "url": url, "harm": ALIKE, "late": ""}
+    return TodayLine(count=count, what=words, detail=detail, verb="Look", url=url, harm=ALIKE)
 
 
 def lines(request: HttpRequest, community: Community) -> dict[str, Any] | None:
@@ -120,11 +119,11 @@ def lines(request: HttpRequest, community: Community) -> dict[str, Any] | None:
     }
 
 
-def line(count: int, what: str, detail: str, harm: int, late: str = "") -> dict[str, Any]:
+def line(count: int, what: str, detail: str, harm: int, late: str = "") -> TodayLine:
     """Return one line of the today page."""
     words = f"{'task' if count == 1 else 'tasks'} {what}"
     url = reverse("directory:tasks")
-    return {"count": count, "what": words, "detail": detail, "verb": "Do", "url": url, "harm": harm, "late": late}
+    return TodayLine(count=count, what=words, detail=detail, verb="Do", url=url, harm=harm, late=late)
 
 
 def named(task: Task | None) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from community import navigation
 from community.access import roles_of
 from community.models import Community
+from community.navigation import TodayLine
 from community.roles import EDITORS, READERS
 from directory.models import Organization
 from employers import asks, promises
@@ -132,32 +133,29 @@ def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | Non
     )
     return {
         "lines": [
-            {
-                "count": due["count"],
-                "what": "next step due" if due["count"] == 1 else "next steps due",
-                "detail": late,
-                "verb": "Do",
-                "url": f"{place}?only=due&sort=next",
-                "harm": DUE,
-                "late": "",
-            },
-            {
-                "count": quiet["count"],
-                "what": f"employer{'' if quiet['count'] == 1 else 's'} quiet for {community.quiet_after_days} days",
-                "detail": since,
-                "verb": "Plan",
-                "url": f"{place}?only=quiet&sort=heard",
-                "harm": QUIET,
-                "late": "",
-            },
-            {
-                "count": needs["count"],
-                "what": "need of an employer open" if needs["count"] == 1 else "needs of employers open",
-                "detail": f"The oldest since {in_words(needs['oldest'])}." if needs["count"] else "",
-                "verb": "Address",
-                "url": reverse("employers:needs"),
-                "harm": OPEN,
-                "late": "",
-            },
+            TodayLine(
+                count=due["count"],
+                what="next step due" if due["count"] == 1 else "next steps due",
+                detail=late,
+                verb="Do",
+                url=f"{place}?only=due&sort=next",
+                harm=DUE,
+            ),
+            TodayLine(
+                count=quiet["count"],
+                what=f"employer{'' if quiet['count'] == 1 else 's'} quiet for {community.quiet_after_days} days",
+                detail=since,
+                verb="Plan",
+                url=f"{place}?only=quiet&sort=heard",
+                harm=QUIET,
+            ),
+            TodayLine(
+                count=needs["count"],
+                what="need of an employer open" if needs["count"] == 1 else "needs of employers open",
+                detail=f"The oldest since {in_words(needs['oldest'])}." if needs["count"] else "",
+                verb="Address",
+                url=reverse("employers:needs"),
+                harm=OPEN,
+            ),
         ]
     }

@@ -11,6 +11,7 @@ from django.utils import timezone
 from community import jobs, navigation
 from community.access import roles_of
 from community.models import Community
+from community.navigation import TodayLine
 from community.roles import EDITORS, READERS
 from directory.models import Organization
 from employers import standing, verifying
@@ -143,9 +144,9 @@ def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | Non
     return {"lines": lines}
 
 
-def line(count: int, what: str, detail: str, verb: str, url: str, *, harm: int) -> dict[str, Any]:
+def line(count: int, what: str, detail: str, verb: str, url: str, *, harm: int) -> TodayLine:
     """Return one line of Today."""
-    return {"count": count, "what": what, "detail": detail, "verb": verb, "url": url, "harm": harm, "late": ""}
+    return TodayLine(count=count, what=what, detail=detail, verb=verb, url=url, harm=harm)
 
 
 def first_end(day: date | None, today: date) -> str:

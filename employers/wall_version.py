@@ -2,16 +2,11 @@
 
 Who is named is read from the rows themselves each time: a consent taken back, a name corrected, a logo exchanged make
 another version at once. Whatever else becomes of a commitment writes an event, and with it another head of the chain.
-
-This is asked at every visit, and so in plain SQL whose answer is one line: the database puts the rows together faster
-than they could be fetched.
 """
 
-import hashlib
 from datetime import date
 
-from django.db import connection
-
+from community.kept import version_of
 from community.models import Community
 from directory.models import Organization
 from employers.models import Ask, Chain, CheckIn, Commitment, CommitmentText, Consent, Employer
@@ -34,16 +29,8 @@ STATE = f"""
                 ORDER BY c.id, a.kind
             ) AS named)
 """  # noqa: S608 - put together from our own names alone
-DIALECTS = {
-    "sqlite": {"digest": "group_concat(line)", "array": "json_array"},
-    "postgresql": {"digest": "md5(string_agg(line::text, ','))", "array": "json_build_array"},
-}
 
 
 def version(community: Community, *, today: date) -> str:
     """Return the version of a community's wall on a day, in one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(STATE.format(**DIALECTS[connection.vendor]), {"community": community.pk})
-        state = cursor.fetchone()
-    own = [value for name, value in sorted(vars(community).items()) if name != "_state"]
-    return hashlib.sha256(repr((today, own, state)).encode()).hexdigest()[:32]
+    return version_of(STATE, community, today=today)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from community import heartbeats
 from community.access import roles_of
 from community.models import Community, User
-from community.navigation import Item, Panel, add_item, add_panel
+from community.navigation import Item, Panel, TodayLine, add_item, add_panel
 from community.roles import EDITORS, READERS
 from directory.models import Organization, Person
 from outreach import crediting, pausing, reviewing, suppressing
@@ -131,9 +131,11 @@ def today(request: HttpRequest, community: Community) -> dict[str, Any] | None:
     return {
         "lines": [
             *lines,
-            line(late_count, f"{waiting} waiting longer than 15 minutes", "Look", f"{url}?state=waiting", 8, how_late),
-            line(unknown, f"{doubt} with unknown fate", "Settle", doubt_url, 15, in_doubt),
-            line(
+            TodayLine(
+                late_count, f"{waiting} waiting longer than 15 minutes", "Look", f"{url}?state=waiting", 8, how_late
+            ),
+            TodayLine(unknown, f"{doubt} with unknown fate", "Settle", doubt_url, 15, in_doubt),
+            TodayLine(
                 bounced,
                 f"{'address' if bounced == 1 else 'addresses'} bounced",
                 "Mend",
@@ -141,8 +143,8 @@ def today(request: HttpRequest, community: Community) -> dict[str, Any] | None:
                 25,
                 "No letter goes there any more.",
             ),
-            line(answers, f"{replies} to answer", "Read", reverse("outreach:replies"), 12),
-            line(failed, f"{one_or_many(failed, 'letter')} failed", "Look", f"{url}?state=failed", 30),
+            TodayLine(answers, f"{replies} to answer", "Read", reverse("outreach:replies"), 12),
+            TodayLine(failed, f"{one_or_many(failed, 'letter')} failed", "Look", f"{url}?state=failed", 30),
         ]
     }
 
@@ -167,11 +169,11 @@ def plan_today(request: HttpRequest, community: Community) -> dict[str, Any] | N
     paused = waits.get(CampaignState.PAUSED, 0)
     return {
         "lines": [
-            line(held, f"{one_or_many(held, 'campaign')} held", "Decide", f"{campaigns}?state=held", 12),
-            line(asked, f"{one_or_many(asked, 'campaign')} to approve", "Look", f"{campaigns}?state=asked", 45),
-            line(paused, f"{one_or_many(paused, 'campaign')} paused", "Look", f"{campaigns}?state=paused", 50),
-            line(due, f"{one_or_many(due, 'item')} of the plan due", "Do", f"{url}?state=planned", 65),
-            line(
+            TodayLine(held, f"{one_or_many(held, 'campaign')} held", "Decide", f"{campaigns}?state=held", 12),
+            TodayLine(asked, f"{one_or_many(asked, 'campaign')} to approve", "Look", f"{campaigns}?state=asked", 45),
+            TodayLine(paused, f"{one_or_many(paused, 'campaign')} paused", "Look", f"{campaigns}?state=paused", 50),
+            TodayLine(due, f"{one_or_many(due, 'item')} of the plan due", "Do", f"{url}?state=planned", 65),
+            TodayLine(
                 expired,
                 f"approved {one_or_many(expired, 'answer')} expired",
                 "Read anew",
@@ -182,7 +184,7 @@ def plan_today(request: HttpRequest, community: Community) -> dict[str, Any] | N
     }
 
 
-def pause_line(pause: Pause, at: datetime) -> dict[str, Any]:
+def pause_line(pause: Pause, at: datetime) -> TodayLine:
     """Return the line that says why no letter leaves."""
     what = {
         Cause.PASSWORD.value: "mail server refuses our password",
@@ -191,18 +193,13 @@ def pause_line(pause: Pause, at: datetime) -> dict[str, Any]:
         Cause.SETTINGS.value: "mail server is not set up",
     }[pause.cause]
     detail = f"No letter leaves. It began {since(pause.since, at)}."
-    return line(1, what, "Fix", reverse("outreach:letters"), 5, detail)
+    return TodayLine(1, what, "Fix", reverse("outreach:letters"), 5, detail)
 
 
-def silence_line(last_seen: datetime, at: datetime) -> dict[str, Any]:
+def silence_line(last_seen: datetime, at: datetime) -> TodayLine:
     """Return the line that says that nobody works in the background."""
     detail = f"It was last seen {since(last_seen, at)}. Letters and long work wait; nothing is lost."
-    return line(1, "worker that is silent", "Look", reverse("outreach:letters"), 4, detail)
-
-
-def line(count: int, what: str, verb: str, url: str, harm: int, detail: str = "") -> dict[str, Any]:  # noqa: PLR0917 -- one line
-    """Return one line of the today page; a lower number of harm is more urgent."""
-    return {"count": count, "what": what, "detail": detail, "verb": verb, "url": url, "harm": harm, "late": ""}
+    return TodayLine(1, "worker that is silent", "Look", reverse("outreach:letters"), 4, detail)
 
 
 def one_or_many(count: int, word: str) -> str:

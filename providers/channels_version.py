@@ -1,14 +1,11 @@
 """What tells one state of the public list of channels from the next, so that a page is kept as long as it is true.
 
-Figures are those of the last release, and so a number says which; everything else is read from the rows each time, in
-plain SQL whose answer is one line.
+Figures are those of the last release, and so a number says which; everything else is read from the rows each time.
 """
 
-import hashlib
 from datetime import date
 
-from django.db import connection
-
+from community.kept import version_of
 from community.models import Community
 from directory.models import Organization
 from employers.models import SkillAlias
@@ -51,16 +48,8 @@ STATE = f"""
                 GROUP BY g.provider_id, r.program_id ORDER BY g.provider_id, r.program_id
             ) AS awaited)
 """  # noqa: S608 - put together from our own names alone
-DIALECTS = {
-    "sqlite": {"digest": "group_concat(line)", "array": "json_array"},
-    "postgresql": {"digest": "md5(string_agg(line::text, ','))", "array": "json_build_array"},
-}
 
 
 def version(community: Community, *, today: date) -> str:
     """Return the version of a community's list of channels on a day, in one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(STATE.format(**DIALECTS[connection.vendor]), {"community": community.pk})
-        state = cursor.fetchone()
-    own = [value for name, value in sorted(vars(community).items()) if name != "_state"]
-    return hashlib.sha256(repr((today, own, state)).encode()).hexdigest()[:32]
+    return version_of(STATE, community, today=today)

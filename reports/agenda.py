@@ -9,7 +9,7 @@ from django.db.models import F
 from django.http import HttpRequest
 
 from community.models import Community, User
-from community.navigation import panels_of
+from community.navigation import TodayLine, panels_of
 from directory.models import Entry, Task
 from reports import wording
 
@@ -26,10 +26,10 @@ class Day:
     entries: list[Entry]
 
 
-def lines(request: HttpRequest, community: Community) -> list[dict[str, Any]]:
+def lines(request: HttpRequest, community: Community) -> list[TodayLine]:
     """Return what waits, what harms most by waiting first; apps register their lines as panels of `today`."""
     found = [line for panel in panels_of("today", request, community) for line in panel["context"]["lines"]]
-    return sorted((line for line in found if line["count"]), key=lambda line: line["harm"])
+    return sorted((line for line in found if line.count), key=lambda line: line.harm)
 
 
 def funnel(request: HttpRequest, community: Community) -> list[dict[str, Any]]:

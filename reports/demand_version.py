@@ -1,14 +1,13 @@
 """What tells one state of public demand from the next, so that its page is kept exactly as long as it is true.
 
 Who signed and who is named are in the version of the wall, what is taught and which writings of a skill mean the same
-in that of the channels; the asks are read from their rows each time, in plain SQL whose answer is one line.
+in that of the channels; the asks are read from their rows each time.
 """
 
 import hashlib
 from datetime import date
 
-from django.db import connection
-
+from community.kept import version_of
 from community.models import Community
 from employers import wall_version
 from employers.models import Ask, Commitment
@@ -29,9 +28,5 @@ STATE = f"""
 
 def version(community: Community, *, today: date) -> str:
     """Return the version of a community's demand on a day, in three queries."""
-    with connection.cursor() as cursor:
-        query = STATE.format(**wall_version.DIALECTS[connection.vendor])
-        cursor.execute(query, {"community": community.pk, "today": today})
-        state = cursor.fetchone()
     parts = [one.version(community, today=today) for one in (wall_version, channels_version)]
-    return hashlib.sha256(repr((parts, state)).encode()).hexdigest()[:32]
+    return hashlib.sha256("".join([*parts, version_of(STATE, community, today=today)]).encode()).hexdigest()[:32]

@@ -210,7 +210,7 @@ class SignForm(forms.Form):
     )
     agreed_to_electronic = forms.BooleanField(
         label=_("I agree to sign electronically. I can keep a copy, and ask for one on paper at any time."),
-        error_messages={"required": _("Tick this to sign here, or ask us for the commitment on paper.")},
+        error_messages={"required": _("Tick this to sign here, or ask us for it on paper.")},
     )
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)

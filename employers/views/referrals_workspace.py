@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from community.access import WorkspaceRequest, for_roles, roles_of
 from community.models import Community
+from community.navigation import TodayLine
 from community.roles import EDITORS, READERS
 from directory.models import Organization
 from employers import brought, introducing
@@ -77,13 +78,12 @@ def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | Non
         return None
     told = Referral.objects.of(community).open().filter(organization__employer__stage=Stage.IDENTIFIED)
     count = told.filter(road__in=[Referral.Road.DESK, Referral.Road.COORDINATOR]).count()
-    line = {
-        "count": count,
-        "what": "referral to take up" if count == 1 else "referrals to take up",
-        "detail": "An employer told us of them, and nobody has been in touch yet.",
-        "verb": "Look",
-        "url": reverse("employers:referrals"),
-        "harm": 45,
-        "late": "",
-    }
+    line = TodayLine(
+        count=count,
+        what="referral to take up" if count == 1 else "referrals to take up",
+        detail="An employer told us of them, and nobody has been in touch yet.",
+        verb="Look",
+        url=reverse("employers:referrals"),
+        harm=45,
+    )
     return {"lines": [line]}

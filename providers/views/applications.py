@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from community.access import WorkspaceRequest, for_roles, roles_of
 from community.models import Community
+from community.navigation import TodayLine
 from community.roles import CASE_READERS, READERS, REVIEWERS
 from employers import demand
 from providers import bearing, evidencing, reviews, revising, revisions, served, teaching
@@ -174,23 +175,21 @@ def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | Non
     url = reverse("providers:applications")
     return {
         "lines": [
-            {
-                "count": late,
-                "what": f"application{'' if late == 1 else 's'} past the day of decision",
-                "detail": "Applicants were told 30 days.",
-                "verb": "Decide",
-                "url": f"{url}?state={State.IN_REVIEW}",
-                "harm": OVERDUE_HARM,
-                "late": "",
-            },
-            {
-                "count": waiting,
-                "what": f"application{'' if waiting == 1 else 's'} to assign",
-                "detail": f"Each wants {community.reviewers_per_application} reviewers.",
-                "verb": "Assign",
-                "url": f"{url}?state={State.SUBMITTED}",
-                "harm": TO_ASSIGN_HARM,
-                "late": "",
-            },
+            TodayLine(
+                count=late,
+                what=f"application{'' if late == 1 else 's'} past the day of decision",
+                detail="Applicants were told 30 days.",
+                verb="Decide",
+                url=f"{url}?state={State.IN_REVIEW}",
+                harm=OVERDUE_HARM,
+            ),
+            TodayLine(
+                count=waiting,
+                what=f"application{'' if waiting == 1 else 's'} to assign",
+                detail=f"Each wants {community.reviewers_per_application} reviewers.",
+                verb="Assign",
+                url=f"{url}?state={State.SUBMITTED}",
+                harm=TO_ASSIGN_HARM,
+            ),
         ]
     }

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from community.access import WorkspaceRequest, for_roles, roles_of
 from community.models import Community
+from community.navigation import TodayLine
 from community.roles import EDITORS, READERS
 from directory.filters import Words
 from directory.models import Organization
@@ -94,14 +95,13 @@ def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | Non
     count = EmployerName.objects.of(community).waiting().count()
     return {
         "lines": [
-            {
-                "count": count,
-                "what": f"employer{'' if count == 1 else 's'} named in returns whom nobody knows yet",
-                "detail": "Until somebody says whom they mean, no employer can be asked about these placements.",
-                "verb": "Say who",
-                "url": reverse("providers:employer-names"),
-                "harm": HARM,
-                "late": "",
-            }
+            TodayLine(
+                count=count,
+                what=f"employer{'' if count == 1 else 's'} named in returns whom nobody knows yet",
+                detail="Until somebody says whom they mean, no employer can be asked about these placements.",
+                verb="Say who",
+                url=reverse("providers:employer-names"),
+                harm=HARM,
+            )
         ]
     }

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from community.access import roles_of
 from community.models import Community
+from community.navigation import TodayLine
 from community.roles import READERS
 from employers import desks as employer_desks
 from providers import channels, desks, pausing
@@ -39,33 +40,31 @@ def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | Non
     url = reverse("providers:returns")
     return {
         "lines": [
-            {
-                "count": paused,
-                "what": f"listing{'' if paused == 1 else 's'} paused",
-                "detail": f"A return is late by more than {community.listing_grace_days} days.",
-                "verb": "Chase",
-                "url": f"{url}?state=overdue",
-                "harm": PAUSED_HARM,
-                "late": "",
-            },
-            {
-                "count": soon,
-                "what": f"listing{'' if soon == 1 else 's'} about to pause",
-                "detail": "Whoever has their desk was warned by letter; a call may help more.",
-                "verb": "Chase",
-                "url": f"{url}?state=overdue",
-                "harm": SOON_HARM,
-                "late": "",
-            },
-            {
-                "count": old,
-                "what": f"of {listed} listed channel{'' if listed == 1 else 's'} "
+            TodayLine(
+                count=paused,
+                what=f"listing{'' if paused == 1 else 's'} paused",
+                detail=f"A return is late by more than {community.listing_grace_days} days.",
+                verb="Chase",
+                url=f"{url}?state=overdue",
+                harm=PAUSED_HARM,
+            ),
+            TodayLine(
+                count=soon,
+                what=f"listing{'' if soon == 1 else 's'} about to pause",
+                detail="Whoever has their desk was warned by letter; a call may help more.",
+                verb="Chase",
+                url=f"{url}?state=overdue",
+                harm=SOON_HARM,
+            ),
+            TodayLine(
+                count=old,
+                what=f"of {listed} listed channel{'' if listed == 1 else 's'} "
                 f"{'has' if old == 1 else 'have'} data older than 12 months",
-                "detail": "On the list, and no return came for a year.",
-                "verb": "Look",
-                "url": f"{url}?state=old-data",
-                "harm": OLD_HARM,
-                "late": "does not fit",
-            },
+                detail="On the list, and no return came for a year.",
+                verb="Look",
+                url=f"{url}?state=old-data",
+                harm=OLD_HARM,
+                late="does not fit",
+            ),
         ]
     }

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from community import links
 from community.access import PortalRequest, WorkspaceRequest, for_roles, roles_of
 from community.models import Community
-from community.navigation import Item
+from community.navigation import Item, TodayLine
 from community.purposes import PLACEMENTS
 from community.roles import EDITORS, READERS
 from providers import confirming
@@ -164,14 +164,13 @@ def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | Non
     count = Confirmation.objects.of(community).open_cases().count()
     return {
         "lines": [
-            {
-                "count": count,
-                "what": f"placement{'' if count == 1 else 's'} that an employer disputes",
-                "detail": "The return says one thing, the employer another.",
-                "verb": "Decide",
-                "url": reverse("providers:confirmations"),
-                "harm": HARM,
-                "late": "",
-            }
+            TodayLine(
+                count=count,
+                what=f"placement{'' if count == 1 else 's'} that an employer disputes",
+                detail="The return says one thing, the employer another.",
+                verb="Decide",
+                url=reverse("providers:confirmations"),
+                harm=HARM,
+            )
         ]
     }

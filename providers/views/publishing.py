@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from community.access import WorkspaceRequest, for_roles, roles_of
 from community.models import Community
-from community.navigation import panels_of
+from community.navigation import TodayLine, panels_of
 from community.roles import EDITORS
 from providers import deciding, publishing, renewing
 from providers.models import Appeal, Condition, Decision, Provider
@@ -139,8 +139,8 @@ def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | Non
     }
 
 
-def line(count: int, one: str, many: str, *, what: str, verb: str, harm: int) -> dict[str, Any]:
+def line(count: int, one: str, many: str, *, what: str, verb: str, harm: int) -> TodayLine:
     """Return one line of Today."""
     url = reverse("providers:decisions")
     words = f"{one if count == 1 else many} {what}"
-    return {"count": count, "what": words, "detail": "", "verb": verb, "url": url, "harm": harm, "late": ""}
+    return TodayLine(count=count, what=words, verb=verb, url=url, harm=harm)

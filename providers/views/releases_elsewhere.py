@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 
 from community.access import roles_of
 from community.models import Community, Job
+from community.navigation import TodayLine
 from community.roles import READERS
 from providers import releasing
 from providers.models import Release
@@ -35,30 +36,28 @@ def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | Non
     return {"lines": [possible_line(count)]}
 
 
-def draft_line(draft: Release, today: date) -> dict[str, Any]:
+def draft_line(draft: Release, today: date) -> TodayLine:
     """Return the line of a draft; one that waits until the next quarter says so."""
     community = draft.community
     begun, possible = timezone.localtime(draft.drafted_at).date(), releasing.possible_from(community, today=today)
     when = f"It can be published from {date_format(possible, 'F j')} on." if possible > today else ""
-    return {
-        "count": 1,
-        "what": "release of figures drafted, and not published",
-        "detail": when or f"Begun {date_format(begun, 'F j')}. Until it is published the list tells the last one.",
-        "verb": "Look through",
-        "url": draft.get_absolute_url(),
-        "harm": DRAFT_HARM,
-        "late": "",
-    }
+    return TodayLine(
+        count=1,
+        what="release of figures drafted, and not published",
+        detail=when or f"Begun {date_format(begun, 'F j')}. Until it is published the list tells the last one.",
+        verb="Look through",
+        url=draft.get_absolute_url(),
+        harm=DRAFT_HARM,
+    )
 
 
-def possible_line(count: int) -> dict[str, Any]:
+def possible_line(count: int) -> TodayLine:
     """Return the line of returns that no release counts yet."""
-    return {
-        "count": count,
-        "what": f"return{'' if count == 1 else 's'} in no release yet",
-        "detail": "A release is possible this quarter: the list tells nothing newer before.",
-        "verb": "Draft a release",
-        "url": reverse("providers:releases"),
-        "harm": POSSIBLE_HARM,
-        "late": "",
-    }
+    return TodayLine(
+        count=count,
+        what=f"return{'' if count == 1 else 's'} in no release yet",
+        detail="A release is possible this quarter: the list tells nothing newer before.",
+        verb="Draft a release",
+        url=reverse("providers:releases"),
+        harm=POSSIBLE_HARM,
+    )

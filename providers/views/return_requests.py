@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from community.access import WorkspaceRequest, for_roles, roles_of
 from community.models import Community
+from community.navigation import TodayLine
 from community.roles import EDITORS, READERS
 from providers import letting_off
 from providers.forms.requests import AnswerForm, LetOffForm, proposed
@@ -112,14 +113,13 @@ def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | Non
     days = (timezone.now() - asked[0]).days if asked else 0
     return {
         "lines": [
-            {
-                "count": len(asked),
-                "what": f"provider{'' if len(asked) == 1 else 's'} asking for more time, or to be excused",
-                "detail": f"The first has waited {days} day{'' if days == 1 else 's'}." if asked else "",
-                "verb": "Answer",
-                "url": reverse("providers:return-requests"),
-                "harm": HARM,
-                "late": "",
-            }
+            TodayLine(
+                count=len(asked),
+                what=f"provider{'' if len(asked) == 1 else 's'} asking for more time, or to be excused",
+                detail=f"The first has waited {days} day{'' if days == 1 else 's'}." if asked else "",
+                verb="Answer",
+                url=reverse("providers:return-requests"),
+                harm=HARM,
+            )
         ]
     }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from community.access import WorkspaceRequest, for_roles, roles_of
 from community.models import Community
-from community.navigation import panels_of
+from community.navigation import TodayLine, panels_of
 from community.roles import EDITORS, READERS
 from directory.models import Affiliation
 from directory.views.exports import Table
@@ -198,16 +198,15 @@ def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | Non
     oldest = (today - late[0]["since"]).days if late else 0
     return {
         "lines": [
-            {
-                "count": count,
-                "what": f"return{'' if count == 1 else 's'} overdue",
-                "detail": f"Of {len(late)} provider{'' if len(late) == 1 else 's'}; the oldest for {oldest} days."
+            TodayLine(
+                count=count,
+                what=f"return{'' if count == 1 else 's'} overdue",
+                detail=f"Of {len(late)} provider{'' if len(late) == 1 else 's'}; the oldest for {oldest} days."
                 if late
                 else "",
-                "verb": "Chase",
-                "url": f"{reverse('providers:returns')}?state=overdue",
-                "harm": OVERDUE_HARM,
-                "late": "",
-            }
+                verb="Chase",
+                url=f"{reverse('providers:returns')}?state=overdue",
+                harm=OVERDUE_HARM,
+            )
         ]
     }

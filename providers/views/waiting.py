@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from community.access import roles_of
 from community.models import Community
+from community.navigation import TodayLine
 from community.roles import EDITORS, REVIEWERS
 from providers import reviews
 from providers.applying_states import State
@@ -26,40 +27,37 @@ def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | Non
     return {"lines": lines}
 
 
-def mine(count: int) -> dict[str, Any]:
+def mine(count: int) -> TodayLine:
     """Return the line of one's own reviews."""
-    return {
-        "count": count,
-        "what": f"review{'' if count == 1 else 's'} waiting for you",
-        "detail": "Applicants wait for an answer.",
-        "verb": "Review",
-        "url": reverse("providers:reviews"),
-        "harm": MINE_HARM,
-        "late": "",
-    }
+    return TodayLine(
+        count=count,
+        what=f"review{'' if count == 1 else 's'} waiting for you",
+        detail="Applicants wait for an answer.",
+        verb="Review",
+        url=reverse("providers:reviews"),
+        harm=MINE_HARM,
+    )
 
 
-def to_decide(count: int) -> dict[str, Any]:
+def to_decide(count: int) -> TodayLine:
     """Return the line of applications of which all reviews are in."""
-    return {
-        "count": count,
-        "what": f"application{'' if count == 1 else 's'} with all reviews in",
-        "detail": "Nothing stands before the decision.",
-        "verb": "Decide",
-        "url": f"{reverse('providers:applications')}?state={State.IN_REVIEW}",
-        "harm": DECIDE_HARM,
-        "late": "",
-    }
+    return TodayLine(
+        count=count,
+        what=f"application{'' if count == 1 else 's'} with all reviews in",
+        detail="Nothing stands before the decision.",
+        verb="Decide",
+        url=f"{reverse('providers:applications')}?state={State.IN_REVIEW}",
+        harm=DECIDE_HARM,
+    )
 
 
-def to_staff(count: int) -> dict[str, Any]:
+def to_staff(count: int) -> TodayLine:
     """Return the line of applications that want another reviewer."""
-    return {
-        "count": count,
-        "what": f"application{'' if count == 1 else 's'} short of a reviewer",
-        "detail": "Somebody stepped back, or not enough were asked.",
-        "verb": "Ask another",
-        "url": f"{reverse('providers:applications')}?state={State.IN_REVIEW}",
-        "harm": STAFF_HARM,
-        "late": "",
-    }
+    return TodayLine(
+        count=count,
+        what=f"application{'' if count == 1 else 's'} short of a reviewer",
+        detail="Somebody stepped back, or not enough were asked.",
+        verb="Ask another",
+        url=f"{reverse('providers:applications')}?state={State.IN_REVIEW}",
+        harm=STAFF_HARM,
+    )

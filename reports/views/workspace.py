@@ -18,7 +18,7 @@ def today(request: WorkspaceRequest) -> HttpResponse:
     lines = agenda.lines(request, request.community)
     bars = agenda.funnel(request, request.community)
     sees_records, can_write = bool(request.roles & READERS), bool(request.roles & EDITORS)
-    things = sum(line["count"] for line in lines)
+    things = sum(line.count for line in lines)
     return render(
         request,
         "reports/workspace/today.html",

@@ -75,13 +75,13 @@ def test_the_today_page_hears_what_is_overdue_and_what_is_due(rivertown: Communi
     request.roles = frozenset()
     assert today.lines(request, rivertown) is None
     request.roles = READERS
-    assert [line["count"] for line in today.lines(request, rivertown)["lines"]] == [0, 0]
+    assert [line.count for line in today.lines(request, rivertown)["lines"]] == [0, 0]
     todo.add(rivertown, title="late", due_on=day - timedelta(days=12), by=None, at=NOW)
     todo.add(rivertown, title="now", due_on=day, by=None, at=NOW)
     late, due = today.lines(request, rivertown)["lines"]
-    assert (late["count"], late["what"], late["late"], late["verb"]) == (1, "task overdue", "12 days", "Do")
-    assert (due["count"], due["what"]) == (1, "task due today")
-    assert late["detail"].startswith("“late”. Due since ") and due["detail"] == "“now”."
-    assert late["harm"] < due["harm"]
+    assert (late.count, late.what, late.late, late.verb) == (1, "task overdue", "12 days", "Do")
+    assert (due.count, due.what) == (1, "task due today")
+    assert late.detail.startswith("“late”. Due since ") and due.detail == "“now”."
+    assert late.harm < due.harm
     [line] = [line for group in menu(rivertown, READERS, "/") for line in group["lines"] if line["label"] == "Tasks"]
     assert line["count"] == 2

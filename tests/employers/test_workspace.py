@@ -515,7 +515,7 @@ def lines_of(rivertown, rf, user):
     request = rf.get("/")
     request.user, request.community = user, rivertown
     context = panels.on_today(request, rivertown)
-    return None if context is None else {line["what"]: line for line in context["lines"] if line["count"]}
+    return None if context is None else {line.what: line for line in context["lines"] if line.count}
 
 
 def test_today_says_what_signatures_want(rivertown, rf, coordinator):
@@ -526,11 +526,11 @@ def test_today_says_what_signatures_want(rivertown, rf, coordinator):
     Commitment.objects.filter(pk=ending.pk).update(ends_on=today + timedelta(days=5))
     lines = lines_of(rivertown, rf, coordinator)
     line = lines["signature to settle"]
-    assert (line["count"], line["verb"], line["harm"], line["url"]) == (1, "Review", 10, QUEUE)
-    assert line["detail"].startswith("Oldest since yesterday, ")
-    assert line["detail"].endswith("Nothing shows on the wall until you do.")
-    assert lines["sign-up to check"]["count"] == 1
-    assert "in 5 days" in lines["commitment expiring within 30 days"]["detail"]
+    assert (line.count, line.verb, line.harm, line.url) == (1, "Review", 10, QUEUE)
+    assert line.detail.startswith("Oldest since yesterday, ")
+    assert line.detail.endswith("Nothing shows on the wall until you do.")
+    assert lines["sign-up to check"].count == 1
+    assert "in 5 days" in lines["commitment expiring within 30 days"].detail
 
 
 def test_today_is_silent_where_nothing_waits_and_for_who_does_not_read_signatures(rivertown, rf, coordinator, reviewer):
@@ -542,7 +542,7 @@ def test_too_many_sign_ups_in_an_hour_are_told(rivertown, rf, coordinator, monke
     monkeypatch.setattr(panels, "FUSE", 2)
     for number in range(3):
         signatures.sign(rivertown, at=timezone.now(), signer_email=f"a@firm{number}.example")
-    assert lines_of(rivertown, rf, coordinator)["sign-ups in the last hour"]["harm"] == 5
+    assert lines_of(rivertown, rf, coordinator)["sign-ups in the last hour"].harm == 5
 
 
 def test_the_funnel_counts_who_came_further_on_every_step_before(rivertown, rf):

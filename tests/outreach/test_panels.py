@@ -28,7 +28,7 @@ def request_of(community: Community, user: User) -> object:
 def lines(community: Community, user: User) -> dict[str, int]:
     """Return the lines of the today page that say something."""
     found = panels.today(request_of(community, user), community)  # type: ignore[arg-type]
-    return {line["what"]: line["count"] for line in (found or {"lines": []})["lines"] if line["count"]}
+    return {line.what: line.count for line in (found or {"lines": []})["lines"] if line.count}
 
 
 def test_today_says_what_letters_want(rivertown: Community, coordinator: User) -> None:
@@ -55,9 +55,9 @@ def test_the_one_letter_in_doubt_is_named_and_a_click_away(rivertown: Community,
 
     found = panels.today(request_of(rivertown, coordinator), rivertown)  # type: ignore[arg-type]
 
-    doubt = next(line for line in (found or {})["lines"] if line["verb"] == "Settle")
-    assert doubt["url"] == letter.get_absolute_url()
-    assert letter.to_name in doubt["detail"]
+    doubt = next(line for line in (found or {})["lines"] if line.verb == "Settle")
+    assert doubt.url == letter.get_absolute_url()
+    assert letter.to_name in doubt.detail
 
 
 def test_a_letter_that_is_retried_is_late_too(rivertown: Community) -> None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 from django.test import RequestFactory
 
 from community import navigation
 from community.models import Community, User
+from community.navigation import TodayLine
 from directory.models import Entry, Task
 from reports import agenda
 from tests import make
@@ -26,14 +26,14 @@ def bare_panels() -> Iterator[None]:
     navigation.panels.update(before)
 
 
-def says(*lines: dict[str, Any]) -> navigation.Panel:
+def says(*lines: TodayLine) -> navigation.Panel:
     """Return a panel of an app that says these lines."""
     return navigation.Panel("", lambda _request, _community: {"lines": list(lines)})
 
 
-def line(what: str, count: int, harm: int) -> dict[str, Any]:
+def line(what: str, count: int, harm: int) -> TodayLine:
     """Return one line."""
-    return {"count": count, "what": what, "detail": "", "verb": "Review", "url": "/", "harm": harm, "late": ""}
+    return TodayLine(count=count, what=what, verb="Review", url="/", harm=harm)
 
 
 @pytest.mark.usefixtures("bare_panels")
@@ -42,7 +42,7 @@ def test_lines_come_in_the_order_of_harm_and_nothing_stays_out(rivertown: Commun
     navigation.add_panel("today", says(line("signatures", 2, 10)))
     navigation.add_panel("today", navigation.Panel("", lambda _request, _community: None))
     found = agenda.lines(RequestFactory().get("/"), rivertown)
-    assert [one["what"] for one in found] == ["signatures", "letters"]
+    assert [one.what for one in found] == ["signatures", "letters"]
 
 
 @pytest.mark.usefixtures("bare_panels")
