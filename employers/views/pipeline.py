@@ -52,6 +52,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
         "columns": [(key, label, key in filters.columns) for key, label in COLUMNS.items()],
         "can_write": bool(request.roles & EDITORS),
         "is_board": request.GET.get("as") == "board",
+        "is_plain": request.GET.dict() == {"as": "board"},
     }
     context |= board(filters) if context["is_board"] else table(request, filters)
     context["panels"] = panels_of(PANELS, request, request.community) if context["lines"] else []

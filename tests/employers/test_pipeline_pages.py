@@ -31,6 +31,10 @@ def names(page: object) -> list[str]:
 def test_an_empty_pipeline_says_what_to_do_first(coordinators_browser: Client) -> None:
     page = coordinators_browser.get(PIPELINE)
     assert "The pipeline is empty" in page.content.decode()
+    board = coordinators_browser.get(PIPELINE + "?as=board").text
+    assert "The pipeline is empty" in board
+    assert ">Clear</a>" not in board
+    assert f'href="{PIPELINE}?as=board">Clear</a>' in coordinators_browser.get(PIPELINE + "?as=board&stage=signed").text
 
 
 def test_employers_are_narrowed_by_stage_owner_words_and_what_is_due(
