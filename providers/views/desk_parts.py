@@ -1,6 +1,7 @@
 """The provider's desk: one part of an application, with its evidence and what was declared.
 
-The page is one form: whatever button is pressed, the answers are saved too, so that none is lost.
+The page is one form: whatever button is pressed, the answers are saved too, and a file, link or cohort that stands
+there is added, so that none is lost.
 """
 
 from datetime import timedelta
@@ -52,6 +53,8 @@ def part(request: PersonalRequest, reference: str, key: str) -> HttpResponse:
     wrong = form.errors or any(one.errors for one in forms.values())
     if not wrong:
         return go_on(request, reference, key)
+    if saved and not form.errors:
+        messages.warning(request, _("Your answers are saved. Something could not be added: it says below why."))
     return page(request, application, part_of(application, key), form, **forms)
 
 
@@ -79,18 +82,17 @@ def save(request: PersonalRequest, form: PartForm, application: Application, key
 
 
 def do(request: PersonalRequest, application: Application, found: Part) -> dict[str, Any]:
-    """Do what the pressed button says beside saving, and return the forms that it read."""
+    """Add what was begun, do what the pressed button says beside saving, and return the forms that were read."""
     deed, _colon, number = request.POST.get("do", "").partition(":")
-    if deed == "add" and found.key in CRITERIA:
-        form = EvidenceForm(request.POST, request.FILES, prefix="evidence")
+    forms: dict[str, Any] = {}
+    if found.key in CRITERIA and (deed == "add" or is_begun(request, "evidence", "file", "url")):
+        form = forms["evidence_form"] = EvidenceForm(request.POST, request.FILES, prefix="evidence")
         if form.is_valid():
             put(request, application, found, form)
-        return {"evidence_form": form}
-    if deed == "declare" and has_record(application, found):
-        declared = declare_form(application, request.POST)
+    if has_record(application, found) and (deed == "declare" or is_begun(request, "declare", "graduated", "placed")):
+        declared = forms["declare_form"] = declare_form(application, request.POST)
         if declared.is_valid():
             declare(request, application, declared)
-        return {"declare_form": declared}
     if deed == "take-away":
         one = get_object_or_404(found.evidence.standing(), pk=pk_of(number))
         one.part = found
@@ -99,7 +101,13 @@ def do(request: PersonalRequest, application: Application, found: Part) -> dict[
         said = get_object_or_404(application.declared, pk=pk_of(number))
         said.application = application
         declaring.take_back(said, by=request.user, at=timezone.now())
-    return {}
+    return forms
+
+
+def is_begun(request: PersonalRequest, prefix: str, *names: str) -> bool:
+    """Test whether something stands in these fields, though another button was pressed than theirs."""
+    typed = (f"{prefix}-{name}" for name in names)
+    return any(request.FILES.get(name) or request.POST.get(name, "").strip() for name in typed)
 
 
 def pk_of(number: str) -> int:

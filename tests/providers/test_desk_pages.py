@@ -179,6 +179,23 @@ def test_a_link_leads_to_the_web_alone(sams: Client, draft: Application) -> None
     assert not Evidence.objects.exists()
 
 
+@pytest.mark.parametrize("do", ["save", "list", "declare"])
+def test_whichever_button_is_pressed_what_was_begun_beside_the_answers_is_added(
+    sams: Client, draft: Application, do: str
+) -> None:
+    program = make.program(draft.provider, name="Web Development")
+    here = path(draft, "parts/quality/")
+    cohort = {"declare-program": str(program.pk), "declare-cohort": "2025-01-01", "declare-graduated": "20"}
+    page = sams.post(here, {**cohort, "evidence-url": "javascript:alert(1)", "do": do})
+    assert page.status_code == 200 and "Write how many. 0 is fine." in page.text
+    assert 'id="id_evidence-url_error"' in page.text and 'value="20"' in page.text
+    assert "Your answers are saved. Something could not be added" in page.text
+    file = SimpleUploadedFile("Exams.pdf", PDF)
+    answer = sams.post(here, {**cohort, "declare-placed": "16", "evidence-file": file, "do": do})
+    assert answer.status_code == 302
+    assert Evidence.objects.get().title == "Exams" and draft.declared.get().placed == 16
+
+
 def test_evidence_of_another_part_is_not_taken_away_here(sams: Client, draft: Application) -> None:
     sams.post(path(draft, "parts/demand/"), {"evidence-url": "a.example", "do": "add"})
     deed = f"take-away:{Evidence.objects.get().pk}"
