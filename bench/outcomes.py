@@ -171,7 +171,7 @@ def release() -> dict[str, Any]:
             raise SystemExit(f"{figure.program_id} was told as {figure.value}, and is {placed} of {len(counted)}")
     shown = list(Program.objects.select_related("provider__organization").order_by("pk")[:24])
     begun = time.perf_counter()
-    cards = channels.cards(shown, community, made)
+    cards = channels.cards(shown, community, made, today=AT.date())
     read = time.perf_counter() - begun
     if sum(card.headline.is_told for card in cards) != len(shown):
         raise SystemExit("the public list does not tell what was computed")

@@ -6,7 +6,7 @@ puts it there or takes it off by hand.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, Min, OuterRef, QuerySet
@@ -16,10 +16,11 @@ from community.models import Community
 from employers import skills
 from employers.models import SkillAlias
 from employers.occupations import name_of, short_name
-from providers import telling
+from providers import periods, telling
 from providers.grace import Grace
+from providers.kinds import half_year_of
 from providers.models import Figure, Program, ProgramOccupation, Provider, Release, Return
-from providers.outcomes import MEANINGS, Kind, matures_on
+from providers.outcomes import MEANINGS, Kind
 from providers.suppression import Shown
 from providers.windows import Window
 
@@ -194,8 +195,8 @@ def last_release(community: Community) -> Release | None:
     return Release.objects.of(community).published().first()
 
 
-def cards(shown: Iterable[Program], community: Community, release: Release | None) -> list[Card]:
-    """Return programs as the public may see them, in four queries however many they are."""
+def cards(shown: Iterable[Program], community: Community, release: Release | None, *, today: date) -> list[Card]:
+    """Return programs as the public may see them today, in four queries however many they are."""
     found = list(shown)
     keys = [program.pk for program in found]
     figures: dict[int, dict[Kind, Figure]] = {pk: {} for pk in keys}
@@ -212,7 +213,7 @@ def cards(shown: Iterable[Program], community: Community, release: Release | Non
             program,
             skills=tuple(read(program.skills, aliases)),
             occupations=tuple((code, name_of(code)) for code in codes[program.pk]),
-            figures=told(figures[program.pk], first_due=due.get(program.pk) or expected(program, community)),
+            figures=told(figures[program.pk], first_due=due.get(program.pk) or expected(program, community, today)),
         )
         for program in found
     ]
@@ -228,11 +229,14 @@ def told(figures: Mapping[Kind, Figure], *, first_due: date | None) -> dict[Kind
     }
 
 
-def expected(program: Program, community: Community) -> date | None:
-    """Return the day by which the first return of a program is due, where it is known from when on it reports."""
-    if program.reports_from is None:
-        return None
-    return matures_on(program.reports_from) + timedelta(days=community.return_due_days)
+def expected(program: Program, community: Community, today: date) -> date:
+    """Return the day by which the next return of a program is due of which nothing is awaited yet.
+
+    That is of the half-year in which it begins to report, or of the one at hand: what ended before was opened.
+    """
+    listed_on = program.provider.standing_since
+    cohort = half_year_of(max(program.reports_from or listed_on, today))
+    return periods.due_on(cohort, community.return_due_days, listed_on=listed_on)
 
 
 def read(typed: Iterable[str], aliases: Mapping[str, str]) -> list[str]:

@@ -29,7 +29,8 @@ STATE = f"""
            (SELECT COUNT(*) FROM {SkillAlias._meta.db_table} WHERE community_id = %(community)s),
            (SELECT MAX(said_at) FROM {SkillAlias._meta.db_table} WHERE community_id = %(community)s),
            (SELECT {{digest}} FROM (
-                SELECT {{array}}(p.id, p.kind, p.summary, o.name, o.slug, o.town, o.website) AS line {OF_COMMUNITY}
+                SELECT {{array}}(p.id, p.kind, p.summary, p.standing_since, o.name, o.slug, o.town, o.website) AS line
+                {OF_COMMUNITY}
                 ORDER BY p.id
             ) AS providers),
            (SELECT {{digest}} FROM (

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from employers import redlining
@@ -83,7 +84,8 @@ def part_statements(part: Frozen) -> Iterator[Statement]:
 def evidence_words(one: Frozen) -> str:
     """Return a file or link in words."""
     fingerprint = f"SHA-256 {one['sha256']}" if one["sha256"] else ""
-    said = [one["url"] or one["file_name"], one["description"], one["dated_on"], fingerprint]
+    dated = date_format(date.fromisoformat(one["dated_on"]), "DATE_FORMAT") if one["dated_on"] else ""
+    said = [one["url"] or one["file_name"], one["description"], dated, fingerprint]
     return "\n\n".join(words for words in said if words)
 
 

@@ -58,7 +58,7 @@ def built(request: PortalRequest, today: date) -> bytes:
         "filter": found,
         "found": paginator.count,
         "page": page,
-        "cards": channels.cards(page.object_list, request.community, release),
+        "cards": channels.cards(page.object_list, request.community, release, today=today),
         "criteria": gates.now(request.community),
         "others": [] if found.is_narrowed else list(channels.without_programs(request.community, today)),
         "most_compared": MOST_COMPARED,
@@ -94,7 +94,7 @@ def channel(request: PortalRequest, slug: str) -> HttpResponseBase:
         return redirect("providers:channel", get_object_or_404(on_list, organization=into).organization.slug)
     release = channels.last_release(request.community)
     taught = channels.in_order(channels.programs(request.community, today).filter(provider=provider))
-    shown = channels.cards(taught, request.community, release)
+    shown = channels.cards(taught, request.community, release, today=today)
     trends = channels.trends([card.program.pk for card in shown])
     context = {
         "provider": provider,
@@ -112,10 +112,11 @@ def compare(request: PortalRequest) -> HttpResponse:
     """Lay up to three programs side by side."""
     asked = [number(value, otherwise=0, most=9999) for value in request.GET.getlist("program")]
     wanted = list(dict.fromkeys(pk for pk in asked if pk))
-    taught = channels.programs(request.community, timezone.localdate())
+    today = timezone.localdate()
+    taught = channels.programs(request.community, today)
     found: QuerySet[Program] = channels.in_order(taught.filter(pk__in=wanted[:MOST_COMPARED]))
     release = channels.last_release(request.community)
-    cards = channels.cards(found, request.community, release)
+    cards = channels.cards(found, request.community, release, today=today)
     context = {
         "cards": cards,
         "rows": [
@@ -168,6 +169,6 @@ def as_file(
     def build() -> bytes:
         release = channels.last_release(request.community)
         taught = channels.in_order(channels.programs(request.community, today))
-        return document(channels.cards(taught, request.community, release), release, today)
+        return document(channels.cards(taught, request.community, release, today=today), release, today)
 
     return as_open_data(request, f"channels-{name}", version(request.community, today=today), build, content_type)

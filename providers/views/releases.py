@@ -222,7 +222,7 @@ def preview(request: WorkspaceRequest, number: int) -> HttpResponse:
         "previewed": release,
         "release": release,
         "page": page,
-        "cards": channels.cards(page.object_list, request.community, release),
+        "cards": channels.cards(page.object_list, request.community, release, today=today),
         "criteria": gates.now(request.community),
         "others": list(channels.without_programs(request.community, today)),
         **how(release),
@@ -239,7 +239,7 @@ def preview_channel(request: WorkspaceRequest, number: int, slug: str) -> HttpRe
     on_list = channels.on_list(request.community, today).select_related("organization")
     provider = get_object_or_404(on_list, organization__slug=slug)
     taught = channels.in_order(channels.programs(request.community, today).filter(provider=provider))
-    cards = channels.cards(taught, request.community, release)
+    cards = channels.cards(taught, request.community, release, today=today)
     trends = channels.trends([card.program.pk for card in cards])
     context = {
         "previewed": release,

@@ -16,6 +16,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from community.models import Community, User
 from directory import merging
 from employers.models import SkillAlias
+from providers import channels
 from providers.models import Program, Return
 from providers.outcomes import Kind
 from tests import make
@@ -185,7 +186,7 @@ def in_words(kind: str, figure: dict[str, Any]) -> str:
             "suppressed_small": "Too few to publish",
             "not_shared": "Not shared",
             "withheld_quality": "Withheld: not enough is known",
-            "not_mature": "First figures due in February 2051" if figure["first_due"] else "Not yet due",
+            "not_mature": f"First figures due in {date.fromisoformat(figure['first_due'] or '2000-01-01'):%B %Y}",
             "not_applicable": "Employers not asked yet" if kind == "confirmed" else "Does not apply",
             "next_release": "With the next release",
         }[figure["state"]]
@@ -200,6 +201,24 @@ def n_in_words(n: dict[str, int | None]) -> str:
     if n["to"] is None:
         return f"{n['from']} or more"
     return str(n["from"]) if n["from"] == n["to"] else f"{n['from']}–{n['to']}"
+
+
+@pytest.mark.parametrize(
+    ("reports_from", "listed_on", "today", "due"),
+    [
+        (None, date(2026, 8, 1), date(2026, 11, 29), date(2027, 8, 13)),
+        (date(2027, 1, 1), date(2026, 8, 1), date(2026, 11, 29), date(2028, 2, 10)),
+        (None, date(2024, 8, 1), date(2027, 1, 2), date(2028, 2, 10)),
+    ],
+)
+def test_before_anything_is_awaited_the_first_figures_are_due_with_the_half_year_at_hand(
+    rivertown: Community, reports_from: date | None, listed_on: date, today: date, due: date
+) -> None:
+    program = listed(rivertown, standing_since=listed_on)
+    program.reports_from = reports_from
+    assert channels.expected(program, rivertown, today) == due
+    card = channels.cards([program], rivertown, None, today=today)[0]
+    assert card.headline.first_due == due
 
 
 def test_page_file_and_data_say_the_same_in_every_state(

@@ -171,7 +171,7 @@ def test_a_provider_sees_what_is_wanted_and_what_to_add(rivertown: Community) ->
     assert one.alignment.unseen_roles == ("Data Scientists",)
     assert [skill.name for skill in one.alignment.other_skills] == ["SQL"]
     assert one.alignment.unseen_skills == ("Cobol",)
-    assert "Skills you could add" in answer.text
+    assert "Skills to add" in answer.text
     other = teach(rivertown, "Other School", WEB)
     assert browser.get(page_of(other)).status_code == 404
 
