@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from community.models import Community, Link, User
@@ -50,6 +51,13 @@ def test_a_visitor_gets_a_link_and_arrives_at_the_tasks(rivertown: Community, cl
     assert application.provider.organization.name == "Riverbend Coding School"
     assert set(application.parts.values_list("key", flat=True)) == set(Part.Key)
     assert Affiliation.objects.get().has_desk and Affiliation.objects.get().person.email == "sam@riverbend.example"
+
+
+def test_the_days_until_the_answer_are_the_communitys(rivertown: Community, client: Client) -> None:
+    assert "You get an answer within 30 days." in client.get(reverse("providers:apply")).text
+    rivertown.decision_days = 21
+    rivertown.save()
+    assert "You get an answer within 21 days." in client.get(reverse("providers:apply")).text
 
 
 def test_the_answer_is_the_same_whoever_asks(rivertown: Community) -> None:
