@@ -100,9 +100,13 @@ def contacts(organization: Organization, *, at: datetime) -> list[Person]:
     here = Affiliation.objects.current().filter(organization=organization).exclude(person__email="")
     found = here.exclude(Exists(asked)).select_related("person").order_by("-has_desk", "pk")
     people = list(dict.fromkeys(one.person for one in found))
-    emails = [person.email for person in people]
-    refused = {email for refusal in refusals for email in refusal(organization.community, emails, at)}
-    return [person for person in people if person.email not in refused]
+    wanting_none = refused([person.email for person in people], organization.community, at=at)
+    return [person for person in people if person.email not in wanting_none]
+
+
+def refused(emails: Collection[str], community: Community, *, at: datetime) -> set[str]:
+    """Return those of some addresses that take no such letter."""
+    return {email for refusal in refusals for email in refusal(community, emails, at)}
 
 
 def inquire(organization: Organization, person: Person, chosen: Iterable[Outcome], *, at: datetime) -> Inquiry:
@@ -132,7 +136,10 @@ def inquire(organization: Organization, person: Person, chosen: Iterable[Outcome
 
 
 def remind(community: Community, *, at: datetime) -> int:
-    """Remind who was asked a week ago and has not answered everything, once, and return how many."""
+    """Remind who was asked a week ago and has not answered everything, once, and return how many.
+
+    What was asked of somebody who cannot be reached any more is asked of nobody: a colleague is next.
+    """
     due = Inquiry.objects.of(community).filter(
         Exists(Confirmation.objects.unanswered().filter(inquiry=OuterRef("pk"))),
         reminded_at=None,
@@ -152,8 +159,20 @@ def remind_one(inquiry: Inquiry, *, at: datetime) -> bool:
     Inquiry.objects.filter(pk=found.pk).update(reminded_at=at)
     if not left(found):
         return False
+    if is_out_of_reach(found, at=at):
+        found.confirmations.unanswered().delete()
+        return False
     signals.placements_reminded.send(Inquiry, inquiry=found, at=at)
     return True
+
+
+def is_out_of_reach(inquiry: Inquiry, *, at: datetime) -> bool:
+    """Test whether somebody who was asked left, has no address any more, or takes no such letter by now."""
+    person, organization = inquiry.person, inquiry.organization
+    if person is None or not person.email:
+        return True
+    is_here = Affiliation.objects.current().filter(person=person, organization=organization).exists()
+    return not is_here or person.email in refused([person.email], organization.community, at=at)
 
 
 def placement_of(confirmation: Confirmation) -> Outcome | None:

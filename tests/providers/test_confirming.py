@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from community.models import Community, User
-from directory.models import Organization, Person
+from directory.models import Affiliation, Organization, Person
 from outreach import suppressing
 from outreach.models import Letter, Suppression
 from providers import calendar, confirming, filing
@@ -151,6 +151,26 @@ def test_one_reminder_a_week_later_and_none_where_all_is_answered(rivertown: Com
     confirming.answer(one, "yes", at=NOW + 31 * DAY)
     assert Letter.objects.filter(kind="placements_reminder", state="skipped").count() == 1
     assert confirming.remind(rivertown, at=NOW + 40 * DAY) == 0
+
+
+@pytest.mark.parametrize("why", ["unsubscribed", "left", "no address"])
+def test_what_was_asked_of_somebody_who_is_out_of_reach_is_asked_of_a_colleague(rivertown: Community, why: str) -> None:
+    acme = signer(rivertown, name="Acme")
+    other, desk = staff(acme), staff(acme, has_desk=True)
+    placed(rivertown, acme)
+    assert confirming.ask_due(rivertown, at=NOW) == 1
+    if why == "unsubscribed":
+        hashed = suppressing.hash_of(rivertown, desk.email)
+        reason, scope = Suppression.Reason.UNSUBSCRIBED, Suppression.Scope.NEWS
+        suppressing.suppress(rivertown, hashed, reason=reason, scope=scope, at=NOW)
+    elif why == "left":
+        Affiliation.objects.filter(person=desk).update(until=NOW.date())
+    else:
+        Person.objects.filter(pk=desk.pk).update(email="")
+    later = NOW + 8 * DAY
+    assert (confirming.remind(rivertown, at=later), confirming.ask_due(rivertown, at=later)) == (0, 1)
+    assert Confirmation.objects.get().inquiry.person == other
+    assert not Letter.objects.filter(kind="placements_reminder").exists()
 
 
 def test_an_answer_stands_in_the_row_and_is_given_once(rivertown: Community) -> None:
