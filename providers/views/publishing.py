@@ -37,7 +37,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     """List what waits to be published, to be heard, to be met and to be looked at again, and what was published."""
     community, today = request.community, timezone.localdate()
     out = publishing.kept_from(request.user)
-    published = Decision.objects.of(community).published()
+    published = Decision.objects.of(community).published().exclude(application__in=out)
     appeals = Appeal.objects.of(community).open().exclude(decision__application__in=out)
     conditions = Condition.objects.of(community).open().exclude(decision__application__in=out)
     reviewed = Provider.objects.of(community).filter(standing__in=sorted(renewing.REVIEWED))

@@ -139,6 +139,15 @@ def test_one_that_cannot_be_published_keeps_no_other_from_it(
     assert "1 decision is published" in page and "Harbor Lab: it was changed" in page
 
 
+def test_who_is_kept_out_reads_no_decision_of_theirs_among_the_latest(
+    rivertown: Community, coordinator: User, coordinators_browser: Client
+) -> None:
+    decision = panel.published(rivertown, coordinator, "declined")
+    assert "Riverbend" in coordinators_browser.get("/workspace/decisions/").text
+    conflicts.answer(decision.application, user=coordinator, answer="recused", at=LATER)
+    assert "Riverbend" not in coordinators_browser.get("/workspace/decisions/").text
+
+
 def at_once(*deeds: Callable[[], object]) -> list[object]:
     """Do these at the same moment, each in a thread of its own, and return what each gave or raised, in their order."""
     together = Barrier(len(deeds))
