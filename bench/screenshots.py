@@ -82,6 +82,8 @@ def shots(only: list[str]) -> list[Shot]:
     found = [Shot(**page) for page in listed["page"]]
     for shot in found:
         shot.steps[:0] = [step for road in shot.roads for step in listed["road"][road]]
+    if twice := {shot.name for shot in found if sum(shot.name == other.name for other in found) > 1}:
+        sys.exit(f"Twice in bench/pages.toml: {', '.join(sorted(twice))}")
     if missing := set(only) - {shot.name for shot in found}:
         sys.exit(f"No such page in bench/pages.toml: {', '.join(sorted(missing))}")
     return [shot for shot in found if not only or shot.name in only]
