@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db import connection
+from django.db.models import BigIntegerField, Case, Count, Exists, Max, OuterRef, Value, When
 
 from community.models import Community
 from directory.models import AllianceMember
@@ -18,6 +19,8 @@ from outreach.funnel import Came, Figures
 from outreach.happening import came_of, sent_of
 from outreach.models import Block, Campaign, Errand, Step
 from outreach.models.letter import LetterQuerySet
+
+BITS = 60  # steps in one number
 
 
 @dataclass(frozen=True)
@@ -72,30 +75,52 @@ class Look:
         return found
 
     @cached_property
+    def combinations(self) -> dict[int, int]:
+        """Return how many organizations were sent letters of exactly which steps, as bits in the order of the steps.
+
+        From it follows how many were written to by any steps together, without counting letters again.
+        """
+        each: Any = self.letters.exclude(organization=None).order_by().values("organization")
+        names = [f"bits_{start}" for start in range(0, len(self.steps), BITS)]
+        for name in names:
+            each = each.annotate(**{name: bits_of(self.steps[int(name[5:]) :][:BITS])})
+        if not names:
+            return {}
+        sql, asked = each.values(*names).query.sql_with_params()
+        columns = ", ".join(names)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {columns}, COUNT(*) FROM ({sql}) AS one GROUP BY {columns}", asked)  # noqa: S608 -- ours
+            rows = cursor.fetchall()
+        return {sum(bits << BITS * place for place, bits in enumerate(row[:-1])): row[-1] for row in rows}
+
+    def written_to(self, steps: Collection[Step]) -> int:
+        """Return how many organizations were written to by some steps together."""
+        wanted = sum(1 << number for number, step in enumerate(self.steps) if step in steps)
+        return sum(count for bits, count in self.combinations.items() if bits & wanted)
+
+    @cached_property
     def whole(self) -> Came:
         """Return what came of all of them, each organization once."""
         return funnel.together(self.came.values())
 
     def total(self) -> Figures:
         """Return what came of all of them together."""
-        sent = self.letters.aggregate(count=Count("organization", distinct=True))["count"]
-        return funnel.figures(self.whole, sent=sent)
+        return funnel.figures(self.whole, sent=self.written_to(self.steps))
 
     def by_campaign(self) -> list[Line]:
         """Return what came of each."""
-        sent = self.counted("step__campaign")
+        steps = grouped(self.steps, lambda step: [step.campaign_id])
         return [
-            Line(str(one), funnel.figures(self.came[one.pk], sent=sent.get(one.pk, 0)), narrow("campaign", one.pk))
-            for one in self.campaigns
+            Line(str(one), self.of_steps(steps.get(one.pk, ())), narrow("campaign", one.pk)) for one in self.campaigns
         ]
 
     def by_step(self) -> list[Line]:
         """Return what came of each step."""
-        sent, tasks = self.counted("step"), self.tasks()
+        tasks = self.tasks()
         return [
             Line(
                 f"{step.number}. {step.pinned_subject or step.subject}",
-                funnel.figures(funnel.only(self.came[step.campaign_id], steps=[step.pk]), sent=sent.get(step.pk, 0)),
+                self.of_steps([step]),
                 narrow("step", step.pk),
                 None if step.kind == Step.Kind.LETTER else tasks.get(step.pk, 0),
             )
@@ -104,22 +129,17 @@ class Look:
 
     def by_messenger(self) -> list[Line]:
         """Return what came of what each messenger said."""
-        sent = self.counted("step__campaign__messenger")
         steps = grouped(self.steps, lambda step: [step.campaign.messenger])
         return [
-            Line(name or "Nobody named", self.of_steps(some, sent.get(name, 0)), narrow("messenger", name))
+            Line(name or "Nobody named", self.of_steps(some), narrow("messenger", name))
             for name, some in sorted(steps.items())
         ]
 
     def by_version(self) -> list[Line]:
         """Return what came of letters that told each version of an answer; a letter may tell several."""
-        sent = self.counted("step__answers")
         steps = grouped(self.steps, lambda step: list(step.answers.all()))
         order = sorted(steps, key=lambda block: (block.question, block.audience_id or 0, block.version))
-        return [
-            Line(name_of(block), self.of_steps(steps[block], sent.get(block.pk, 0)), narrow("version", block.pk))
-            for block in order
-        ]
+        return [Line(name_of(block), self.of_steps(steps[block]), narrow("version", block.pk)) for block in order]
 
     def by_alliance(self) -> list[Line]:
         """Return what came of the members that each alliance has today."""
@@ -128,19 +148,14 @@ class Look:
             for (pk, name), units in sorted(self.members.items(), key=lambda item: item[0][1].casefold())
         ]
 
-    def of_steps(self, steps: Collection[Step], sent: int) -> Figures:
+    def of_steps(self, steps: Collection[Step]) -> Figures:
         """Return what came of some steps, each organization once."""
-        return funnel.figures(self.part(steps), sent=sent)
+        return funnel.figures(self.part(steps), sent=self.written_to(steps))
 
     def part(self, steps: Collection[Step]) -> Came:
         """Return what came of some steps, each organization once."""
         pks = [step.pk for step in steps]
         return funnel.together(funnel.only(came, steps=pks) for came in self.came.values())
-
-    def counted(self, path: str) -> dict[Any, int]:
-        """Return how many organizations were written to, by what letters are put together by."""
-        rows = self.letters.order_by().values_list(path)
-        return dict(rows.annotate(count=Count("organization", distinct=True)))
 
     def tasks(self) -> dict[int, int]:
         """Return how many tasks steps that are no letters became."""
@@ -161,6 +176,14 @@ class Look:
         if not steps:
             raise KeyError(to.value)
         return label_of(steps, to), self.part(steps), self.letters.filter(step__in=steps)
+
+
+def bits_of(steps: Sequence[Step]) -> Any:
+    """Return what adds up, for one organization, a bit for each step of which it was sent a letter."""
+    found: Any = Value(0, output_field=BigIntegerField())
+    for number, step in enumerate(steps):
+        found = found + Max(Case(When(step=step.pk, then=1 << number), default=0, output_field=BigIntegerField()))
+    return found
 
 
 def narrow(by: str, value: object) -> Narrowing:

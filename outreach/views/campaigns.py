@@ -1,10 +1,11 @@
 """Workspace pages of campaigns: all of them, and how one begins."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,8 +17,9 @@ from community.roles import EDITORS, READERS
 from outreach import campaigns, happening
 from outreach.filters import CampaignFilter
 from outreach.forms.campaigns import CampaignForm
-from outreach.models import Campaign, PlanItem
+from outreach.models import Campaign, Letter, PlanItem
 from outreach.models.campaign import CampaignQuerySet
+from outreach.states import State
 
 SIZE = 50  # campaigns of a page
 
@@ -43,15 +45,17 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     rows = filters.qs.select_related("audience", "owner").order_by("-pk")
     page = Paginator(rows, SIZE).get_page(request.GET.get("page"))
     shown = {campaign.pk: campaign for campaign in page}
-    counted = Campaign.objects.filter(pk__in=shown).annotate(
-        planned=Count("steps__letters"), sent=Count("steps__letters", filter=Q(steps__letters__state="sent"))
-    )
-    counts = {pk: (planned, sent) for pk, planned, sent in counted.values_list("pk", "planned", "sent")}
+    by_state = Letter.objects.filter(step__campaign__in=list(shown)).order_by().values_list("step__campaign", "state")
+    planned: Counter[int] = Counter()
+    sent: Counter[int] = Counter()
+    for pk, state, count in by_state.annotate(Count("pk")):
+        planned[pk] += count
+        sent[pk] += count if state == State.SENT else 0
     signed = happening.signed_of(request.community, [campaign for campaign in page if campaign.started_at])
     context = {
         "filters": filters,
         "page": page,
-        "rows": [(campaign, *counts.get(campaign.pk, (0, 0)), signed.get(campaign.pk)) for campaign in page],
+        "rows": [(campaign, planned[campaign.pk], sent[campaign.pk], signed.get(campaign.pk)) for campaign in page],
         "can_compare": len(signed) > 1,
         "is_narrowed": any(request.GET.get(name) for name in filters.filters),
         "can_write": bool(request.roles & EDITORS),

@@ -574,7 +574,7 @@ def add_plan(made: Side, now: datetime) -> None:
     campaign = make.campaign(made.community, name=f"Makers of {town}", told_as=audience)
     step = make.step(campaign)
     running = make.campaign(made.community, name=f"Clinics of {town}", state="running")
-    gone_out(make.step(running), made)
+    gone_out(make.step(running, pinned_subject="Ten minutes", pinned_body="Dear neighbor,"), made)
     made.things |= {
         "campaign": {"pk": campaign.pk},
         "running campaign": {"pk": running.pk},
