@@ -1,5 +1,6 @@
 """What a bench asks of campaigns inside Django: write one, start it, say where it stands, forget it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -7,17 +8,30 @@ from django.db import connection
 from django.utils import timezone
 
 from bench.generate import coordinator
+from community import jobs
 from community.models import Community
 from directory.models import Affiliation, Organization, Person
-from outreach import audience_rules, starting
+from outreach import audience_rules, starting, writing
 from outreach.audience_rules import Group, Match, Rule, Rules
+from outreach.course import CampaignState
 from outreach.models import Audience, Campaign, Pace, Recipient, Step, Suppression
 from outreach.models.letter import Letter
 from outreach.states import State
 
 AT_ONCE = 500  # rows of one statement
+PERSONAL_LINK = re.compile(r"https?://[^\s<>\"]*(?:invited=|unsubscribe)[^\s<>\"]*")
 UNHURRIED = 1_000_000  # letters a minute, above what any machine sends: what is watched here is not the pace
 WORDS = "Dear ((first name??neighbor)),\n\nTen minutes about ((organization)).\n\n[Sign here](((sign-up link)))."
+
+LONG = (
+    WORDS
+    + "\n\n"
+    + "\n\n".join(
+        f"**{number}.** People who learned at evening schools work at ((organization)) today. "
+        + "They stay longer. " * 12
+        for number in range(1, 13)
+    )
+)
 
 
 def audience_of(community: Community, size: int) -> Audience:
@@ -47,11 +61,11 @@ def audience_of(community: Community, size: int) -> Audience:
 
 def address(size: int, number: int) -> str:
     """Return the address of one person of an audience."""
-    return f"jo{number}@works-of-{size}.example"
+    return f"jo{number}@works{number // 2}-of-{size}.example"
 
 
-def write(size: int) -> dict[str, Any]:
-    """Write a campaign of one letter to so many people; return its id and their addresses."""
+def write(size: int, is_long: bool = False) -> dict[str, Any]:
+    """Write a campaign of one letter, of some 10 KB where it is long, to so many people; return its id and theirs."""
     community = Community.objects.get()
     community.postal_address = community.postal_address or "Workforce Board, 1 Main Street, Faultville, OH 44100"
     community.letters_per_minute = community.letters_per_domain_minute = community.approval_above = UNHURRIED
@@ -59,7 +73,9 @@ def write(size: int) -> dict[str, Any]:
     campaign = Campaign.objects.create(
         community=community, name=f"To {size}", audience=audience_of(community, size), messenger="Dana"
     )
-    Step.objects.create(campaign=campaign, number=1, subject="Ten minutes, ((first name??neighbor))?", body=WORDS)
+    Step.objects.create(
+        campaign=campaign, number=1, subject="Ten minutes, ((first name??neighbor))?", body=LONG if is_long else WORDS
+    )
     return {"campaign": campaign.pk, "addresses": [address(size, number) for number in range(size)]}
 
 
@@ -69,6 +85,28 @@ def start(pk: int) -> int:
     by = coordinator(campaign.community, 0)
     starting.start(campaign, seen=starting.prepare(campaign, at=now).fingerprint, by=by, at=now)
     return pk
+
+
+def plan(pk: int) -> str:
+    """Send it, and plan its letters at once; nothing leaves before somebody works in the background."""
+    start(pk)
+    while Campaign.objects.get(pk=pk).state == CampaignState.PLANNING:
+        jobs.tick(clock=timezone.now)
+    return str(Campaign.objects.get(pk=pk).state)
+
+
+def words(pk: int) -> dict[str, str]:
+    """Return what its letter says as templates of Django, with name, organization and link; then forget the letters."""
+    plan(pk)
+    letter = Letter.objects.select_related("community", "step__campaign").order_by("pk").first()
+    assert letter  # noqa: S101 -- of at least one person
+    outgoing = writing.write_out(letter, at=timezone.now())
+    found = {"subject": outgoing.subject, "text": outgoing.text, "html": outgoing.html}
+    Letter.objects.all().delete()
+    forget()
+    for said, place in ((letter.values["organization"], "organization"), ("Jo", "name")):
+        found = {name: text.replace(said, f"{{{{ {place} }}}}") for name, text in found.items()}
+    return {name: PERSONAL_LINK.sub("{{ link }}", text) for name, text in found.items()}
 
 
 def stands(pk: int) -> dict[str, Any]:
@@ -94,4 +132,10 @@ def forget() -> None:
             cursor.execute("VACUUM ANALYZE outreach_letter, outreach_attempt, outreach_recipient")
 
 
-COMMANDS: dict[str, Callable[..., Any]] = {"campaign": write, "campaign start": start, "campaign stands": stands}
+COMMANDS: dict[str, Callable[..., Any]] = {
+    "campaign": write,
+    "campaign start": start,
+    "campaign stands": stands,
+    "campaign plan": plan,
+    "campaign words": words,
+}

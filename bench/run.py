@@ -18,9 +18,12 @@ BENCHES = {
     "import": "imports",
     "beside": "beside",
     "outcomes": "outcomes",
+    "mail": "mail",
 }  # and their files
 
-ON = {name: ["--on", "sqlite"] for name in ("duplicates", "import", "beside")}  # small ones, which try the bench itself
+ON = {
+    name: ["--on", "sqlite"] for name in ("duplicates", "import", "beside", "mail")
+}  # small ones, which try the bench itself
 
 
 def run(name: str, *options: str) -> int:
