@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 
+from community.models import Community
 from outreach import pacing, sequencing, suppressing
 from outreach.answers import after_lost_lease
 from outreach.course import condition_problem
@@ -45,11 +46,19 @@ def claim(*, at: datetime, limit: int) -> list[Letter]:
     claimed = Letter.objects.filter(claim_token=token, state=State.CLAIMED)
     claimed = claimed.select_related("community", "step__campaign")
     letters = sorted(claimed.order_by("due_at", "pk"), key=lambda letter: letter.step_id is not None)
+    share_communities(letters)
     unwanted = out_of_place(letters) | suppressing.held_back(letters, at=at) | too_late(letters, at)
     skip((letter for letter in letters if letter.pk in unwanted), unwanted, at=at)
     kept = [letter for letter in letters if letter.pk not in unwanted]
     note(kept, State.CLAIMED, "", at=at)
     return kept
+
+
+def share_communities(letters: Iterable[Letter]) -> None:
+    """Let letters of one community have the same one in hand, so that it is asked once for what it keeps."""
+    known: dict[int, Community] = {}
+    for letter in letters:
+        letter.community = known.setdefault(letter.community_id, letter.community)
 
 
 def too_late(letters: Iterable[Letter], at: datetime) -> dict[int, str]:
@@ -92,42 +101,51 @@ def note(letters: Sequence[Letter], state: State, words: str, *, at: datetime) -
 
 
 @transaction.atomic(durable=True)
-def give_back(letters: Sequence[Letter], words: str, *, at: datetime, until: datetime | None = None) -> None:
+def give_back(letters: Sequence[Letter], words: str, *, at: datetime) -> None:
     """Let letters wait again that were claimed and not tried; the claim does not count as an attempt."""
-    for letter in letters:
-        ours = Letter.objects.filter(pk=letter.pk, claim_token=letter.claim_token, state=State.CLAIMED)
-        was_first = letter.attempts == 1
-        held = ours.update(
-            state=State.WAITING,
-            claim_token="",
-            lease_until=None,
-            attempts=F("attempts") - 1,
-            first_tried_at=None if was_first else F("first_tried_at"),
-        )
-        if held:
-            note([letter], State.WAITING, words, at=at)
-            if letter.step_id:
-                pacing.not_taken(letter, at=at)
+    held = ours_among(letters)
+    Letter.objects.filter(pk__in=held).update(
+        state=State.WAITING,
+        claim_token="",
+        lease_until=None,
+        attempts=F("attempts") - 1,
+        first_tried_at=Case(When(attempts=1, then=None), default=F("first_tried_at")),
+    )
+    given = [letter for letter in letters if letter.pk in held]
+    note(given, State.WAITING, words, at=at)
+    pacing.not_taken([letter for letter in given if letter.step_id], at=at)
+
+
+def ours_among(letters: Sequence[Letter]) -> set[int]:
+    """Return which of these letters are still claimed by us, held; in one order, so that nobody waits in a ring."""
+    tokens = {letter.claim_token for letter in letters}
+    ours = Letter.objects.filter(pk__in=[letter.pk for letter in letters], claim_token__in=tokens, state=State.CLAIMED)
+    return set(ours.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
 @transaction.atomic(durable=True)
 def renew(letters: Sequence[Letter], *, at: datetime) -> None:
     """Lengthen the lease of letters that are still ours and still to be tried."""
-    if letters:
-        ours = Letter.objects.filter(claim_token=letters[0].claim_token, state=State.CLAIMED)
-        ours.filter(pk__in=[letter.pk for letter in letters]).update(lease_until=at + LEASE)
-        for letter in letters:
-            letter.lease_until = at + LEASE
+    Letter.objects.filter(pk__in=ours_among(letters)).update(lease_until=at + LEASE)
+    for letter in letters:
+        letter.lease_until = at + LEASE
+
+
+def begin_sending(letter: Letter, *, at: datetime) -> bool:
+    """Commit that the final dot comes next; False where the letter is ours no more: then no dot may be sent."""
+    return bool(begin_sending_all([letter], at=at))
 
 
 @transaction.atomic(durable=True)
-def begin_sending(letter: Letter, *, at: datetime) -> bool:
-    """Commit that the final dot comes next; False where the letter is ours no more: then no dot may be sent."""
-    ours = Letter.objects.filter(pk=letter.pk, claim_token=letter.claim_token, state=State.CLAIMED)
-    if not ours.update(state=State.SENDING, lease_until=at + LEASE_AFTER_DOT):
-        return False
-    note([letter], State.SENDING, "", at=at)
-    return True
+def begin_sending_all(letters: Sequence[Letter], *, at: datetime) -> set[int]:
+    """Commit that the final dots of these letters come next, and return the ids of those that are still ours.
+
+    Each goes over a connection of its own, so that a crash leaves no more in doubt than there are connections.
+    """
+    held = ours_among(letters)
+    Letter.objects.filter(pk__in=held).update(state=State.SENDING, lease_until=at + LEASE_AFTER_DOT)
+    note([letter for letter in letters if letter.pk in held], State.SENDING, "", at=at)
+    return held
 
 
 @transaction.atomic(durable=True)

@@ -37,7 +37,8 @@ def pause(campaign: Campaign, *, by: User | None, at: datetime, reason: str = ""
 
 def take_from_hand(campaign: Campaign) -> None:
     """Let letters wait again that a worker has in hand and has not begun to hand over: it asks before the final dot."""
-    letters_of(campaign).filter(state=State.CLAIMED).update(
+    claimed = letters_of(campaign).filter(state=State.CLAIMED).order_by("pk").select_for_update(of=("self",))
+    Letter.objects.filter(pk__in=list(claimed.values_list("pk", flat=True))).update(
         state=State.WAITING,
         claim_token="",
         lease_until=None,

@@ -1,9 +1,12 @@
 """Settling: a letter's fate is written down, by the mail server's answer or by a person who found out."""
 
 import logging
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Case, CharField, Value, When
 
 from community import audit, links
 from community.models import User
@@ -18,31 +21,86 @@ from outreach.states import State
 
 logger = logging.getLogger(__name__)
 
+UNSETTLED = frozenset({State.CLAIMED, State.SENDING, State.UNKNOWN, State.WAITING})
+SENT_FIELDS = [
+    *("state", "reason", "settled_at", "claim_token", "lease_until", "values"),
+    *("answer_code", "answer", "service_id"),
+]
+
 
 class CannotSettle(Exception):
     """The letter is not in a state in which this can be done; the message says why."""
 
 
-@transaction.atomic(durable=True)
 def settle(letter: Letter, answer: Answer, *, at: datetime) -> State | None:
-    """Write down what follows from the mail server's answer; None where the letter has become somebody else's.
+    """Write down what follows from the mail server's answer; None where the letter has become somebody else's."""
+    return settle_all([(letter, answer)], at=at)[0]
+
+
+@transaction.atomic(durable=True)
+def settle_all(answered: Sequence[tuple[Letter, Answer]], *, at: datetime) -> list[State | None]:
+    """Write down what follows from the answer to each letter; None for those that have become somebody else's.
 
     An answer that comes after the lease was over still counts, as long as nobody has claimed the letter anew.
     """
-    current = Letter.objects.select_for_update(of=("self",)).select_related("community").filter(pk=letter.pk).first()
-    open_states = {State.CLAIMED, State.SENDING, State.UNKNOWN, State.WAITING}
-    if current is None or current.claim_token != letter.claim_token or current.state not in open_states:
-        return None
-    step = next_step(
-        answer, promise=current.promise, attempts=current.attempts, first_tried_at=current.first_tried_at or at, at=at
+    rows = Letter.objects.select_for_update(of=("self",)).select_related("community")
+    found = {row.pk: row for row in rows.filter(pk__in=[letter.pk for letter, _ in answered]).order_by("pk")}
+    states: list[State | None] = []
+    sent: list[tuple[Letter, Answer]] = []
+    for letter, answer in answered:
+        current = found.get(letter.pk)
+        if current is None or current.claim_token != letter.claim_token or current.state not in UNSETTLED:
+            states.append(None)
+            continue
+        step = next_step(
+            answer,
+            promise=current.promise,
+            attempts=current.attempts,
+            first_tried_at=current.first_tried_at or at,
+            at=at,
+        )
+        states.append(step.state)
+        if step.state == State.SENT:
+            sent.append((current, answer))
+            continue
+        close(current, step, answer, at=at)
+        if step.is_hard_bounce and current.bounced_at is None:
+            Letter.objects.filter(pk=current.pk).update(bounced_at=at)
+            bouncing.follow(current, Mark.HARD_BOUNCE, at=at)
+    close_sent(sent, at=at)
+    return states
+
+
+def close_sent(sent: Sequence[tuple[Letter, Answer]], *, at: datetime) -> None:
+    """Write down that these letters have left, together as far as they are alike, and announce it."""
+    alike: defaultdict[int | None, list[Letter]] = defaultdict(list)
+    for letter, answer in sent:
+        kept = letter.kept_values
+        is_alike = kept == letter.values and not answer.service_id
+        letter.state, letter.reason, letter.settled_at = State.SENT, "", at
+        letter.claim_token, letter.lease_until, letter.values = "", None, kept
+        letter.answer_code, letter.answer = answer.code, answer.words[:500]
+        letter.service_id = answer.service_id[:200] or letter.service_id
+        if is_alike:
+            alike[answer.code].append(letter)
+        else:
+            letter.save(update_fields=SENT_FIELDS)
+    for code, letters in alike.items():
+        said = [When(pk=letter.pk, then=Value(letter.answer)) for letter in letters]
+        Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(
+            state=State.SENT,
+            reason="",
+            settled_at=at,
+            claim_token="",
+            lease_until=None,
+            answer_code=code,
+            answer=Case(*said, output_field=CharField()),
+        )
+    Attempt.objects.bulk_create(
+        Attempt(letter=letter, at=at, state=State.SENT, code=answer.code, words=answer.words[:500])
+        for letter, answer in sent
     )
-    close(current, step, answer, at=at)
-    if step.is_hard_bounce and current.bounced_at is None:
-        Letter.objects.filter(pk=current.pk).update(bounced_at=at)
-        bouncing.follow(current, Mark.HARD_BOUNCE, at=at)
-    if step.state == State.SENT:
-        tell_sent(current, at=at)
-    return step.state
+    tell_all_sent([letter for letter, _ in sent], at=at)
 
 
 def close(letter: Letter, step: Next, answer: Answer, *, at: datetime) -> None:
@@ -77,6 +135,17 @@ def tell_sent(letter: Letter, *, at: datetime) -> None:
             letter_sent.send(Letter, letter=letter, at=at)
     except Exception:
         logger.exception("letter %s: a listener failed", letter.pk)
+
+
+def tell_all_sent(letters: Sequence[Letter], *, at: datetime) -> None:
+    """Announce that letters have left, together; where a listener fails, each by itself."""
+    try:
+        with transaction.atomic():
+            for letter in letters:
+                letter_sent.send(Letter, letter=letter, at=at)
+    except Exception:  # noqa: BLE001 -- nothing of it was kept, and whoever fails is told below
+        for letter in letters:
+            tell_sent(letter, at=at)
 
 
 @transaction.atomic

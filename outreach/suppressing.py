@@ -19,6 +19,7 @@ from outreach.suppression import address_hash, against, outweighs
 from outreach.topics import topic_of
 
 FOUND = 100  # people whom a search names
+SALT_KEPT = "_salt_in_hand"
 
 
 class CannotLift(Exception):
@@ -26,9 +27,14 @@ class CannotLift(Exception):
 
 
 def salt_of(community: Community) -> str:
-    """Return the salt of a community's hashes, made at the first call."""
-    salt, _ = Salt.objects.get_or_create(community=community)
-    return salt.value
+    """Return the salt of a community's hashes, made at the first call and kept with the community in hand."""
+    kept = community.__dict__.get(SALT_KEPT)
+    if kept is None:
+        salt, is_new = Salt.objects.get_or_create(community=community)
+        kept = salt.value
+        if not is_new:  # a new one may still be taken back with its transaction
+            community.__dict__[SALT_KEPT] = kept
+    return str(kept)
 
 
 def hash_of(community: Community, email: str) -> str:

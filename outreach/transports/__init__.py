@@ -87,10 +87,11 @@ def way_of(url: str) -> tuple[str, str]:
 
 def choose(url: str, *, var: Path, timeout: float) -> Transport:
     """Return the transport that a URL names; raises ImproperlyConfigured where it names none."""
-    from outreach.transports import folder, service, smtp
+    from outreach.transports import folder, service, several, smtp
 
     if "://" not in url and "." in url:
         return service.ServiceTransport(url)
     if url.startswith("folder://"):
         return folder.FolderTransport(Path(unquote(urlsplit(url).path) or var / "mail"))
-    return smtp.SmtpTransport(server_of(url), timeout=timeout)
+    server = server_of(url)
+    return several.SeveralConversations(lambda: smtp.SmtpTransport(server, timeout=timeout))

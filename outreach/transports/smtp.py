@@ -29,6 +29,7 @@ class SmtpTransport:
         self.timeout = timeout
         self.smtp: smtplib.SMTP | None = None
         self.letters = 0  # handed over on this connection
+        self.is_said = False  # whether the server was told who writes to whom, and not yet heard
 
     @property
     def is_open(self) -> bool:
@@ -79,46 +80,77 @@ class SmtpTransport:
     def deliver(self, outgoing: Outgoing, before_the_dot: Callable[[], bool]) -> Answer:
         """Hand one letter over; a connection that the server closed between two letters is opened anew, once."""
         content = dotted(as_bytes(outgoing))
-        answer = self.introduce(outgoing, len(content))
-        if answer and answer.step == Step.SENDER and answer.ends_connection and self.letters:
-            answer = self.open() or self.introduce(outgoing, len(content))
+        answer = self.say(outgoing, len(content)) or self.hear(outgoing, len(content))
         if answer is None:
-            answer = self.hand_over(content, before_the_dot)
-        if answer.ends_connection:
-            self.close()
-        elif not answer.is_delivered:
-            self.reset()
-        self.letters += 1
+            answer = self.put(content)
+        if answer is None and not before_the_dot():
+            answer = self.keep_back()
+        if answer is None:
+            self.wait(self.timeout * PATIENCE_AFTER_DOT)
+            answer = self.dot() or self.hear_dot()
+            self.wait(self.timeout)
+        self.after(answer)
         return answer
 
-    def introduce(self, outgoing: Outgoing, size: int) -> Answer | None:
-        """Say who writes to whom; return the answer where it is no."""
+    def say(self, outgoing: Outgoing, size: int) -> Answer | None:
+        """Say who writes to whom, at once where the server takes that; return the answer where nobody listens."""
+        self.is_said = False
         smtp = self.smtp
         if smtp is None:
             return Answer(Step.DOOR, None, "Not connected.")
-        options = [f"SIZE={size}"] if smtp.has_extn("size") else []
-        if outgoing.needs_smtputf8:
-            if not smtp.has_extn("smtputf8"):
-                return Answer(Step.CONTENT, 553, "5.6.7 The mail server does not take addresses beyond ASCII.")
-            options += ["SMTPUTF8", "BODY=8BITMIME"]
-            smtp.command_encoding = "utf-8"
-        step = Step.SENDER
-        try:
-            code, said = smtp.mail(outgoing.envelope_from, options)
-            if code == DONE:
-                step = Step.RECIPIENT
-                code, said = smtp.rcpt(outgoing.envelope_to)
-                if code in {DONE, FORWARDS}:
-                    step = Step.CONTENT
-                    code, said = smtp.docmd("DATA")
-        except (smtplib.SMTPException, OSError) as fault:
-            return Answer(step, None, explain(fault))
-        finally:
-            smtp.command_encoding = "ascii"
-        return None if step == Step.CONTENT and code == GO_AHEAD else Answer(step, code, words(said))
+        if outgoing.needs_smtputf8 and not smtp.has_extn("smtputf8"):
+            return Answer(Step.CONTENT, 553, "5.6.7 The mail server does not take addresses beyond ASCII.")
+        if smtp.has_extn("pipelining"):  # RFC 2920
+            told = f"MAIL {self.sender(outgoing, size)}\r\nRCPT TO:<{outgoing.envelope_to}>\r\nDATA\r\n"
+            try:
+                smtp.send(told.encode("utf-8" if outgoing.needs_smtputf8 else "ascii"))
+            except (smtplib.SMTPException, OSError):
+                smtp.close()  # what is heard next is silence
+            self.is_said = True
+        return None
 
-    def hand_over(self, content: bytes, before_the_dot: Callable[[], bool]) -> Answer:
-        """Send the content, ask whether the dot may follow, send the dot and return the answer."""
+    def sender(self, outgoing: Outgoing, size: int) -> str:
+        """Return from whom it comes, with what the server is to know."""
+        options = [f"SIZE={size}"] if self.smtp and self.smtp.has_extn("size") else []
+        options += ["SMTPUTF8", "BODY=8BITMIME"] if outgoing.needs_smtputf8 else []
+        return " ".join([f"FROM:<{outgoing.envelope_from}>", *options])
+
+    def hear(self, outgoing: Outgoing, size: int) -> Answer | None:
+        """Return the answer to that where it is no; a connection that was closed meanwhile is opened anew, once."""
+        answer = self.introduced(outgoing, size)
+        if answer and answer.step == Step.SENDER and answer.ends_connection and self.letters:
+            answer = self.open() or self.say(outgoing, size) or self.introduced(outgoing, size)
+        return answer
+
+    def introduced(self, outgoing: Outgoing, size: int) -> Answer | None:
+        """Hear, or say and hear step by step, what the server answers to sender, recipient and DATA."""
+        smtp = self.smtp
+        if smtp is None or smtp.sock is None:
+            return Answer(Step.SENDER, None, "The mail server dropped the connection.")
+        steps = (
+            (Step.SENDER, f"MAIL {self.sender(outgoing, size)}", {DONE}),
+            (Step.RECIPIENT, f"RCPT TO:<{outgoing.envelope_to}>", {DONE, FORWARDS}),
+            (Step.CONTENT, "DATA", {GO_AHEAD}),
+        )
+        refusal = None
+        for step, command, good in steps:
+            try:
+                if not self.is_said:
+                    smtp.send(command.encode("utf-8" if outgoing.needs_smtputf8 else "ascii") + CRLF)
+                code, said = smtp.getreply()
+            except (smtplib.SMTPException, OSError) as fault:
+                return refusal or Answer(step, None, explain(fault))
+            if refusal and code == GO_AHEAD:
+                self.close()  # it waits for content that nobody is to get
+                return refusal
+            if code not in good:
+                refusal = refusal or Answer(step, code, words(said))
+                if not self.is_said or refusal.ends_connection:
+                    break
+        return refusal
+
+    def put(self, content: bytes) -> Answer | None:
+        """Send the content, but for the dot; return the answer where that fails."""
         smtp = self.smtp
         if smtp is None or smtp.sock is None:
             return Answer(Step.CONTENT, None, "Not connected.")
@@ -126,18 +158,47 @@ class SmtpTransport:
             smtp.send(content)
         except (smtplib.SMTPException, OSError) as fault:
             return Answer(Step.CONTENT, None, explain(fault))
-        if not before_the_dot():
-            self.close()  # without the dot the server throws away what it has
-            return Answer(Step.CONTENT, None, "Not ours any more.")
+        return None
+
+    def keep_back(self) -> Answer:
+        """Hang up instead of the dot: without it the server throws away what it has."""
+        self.close()
+        return Answer(Step.CONTENT, None, "Not ours any more.")
+
+    def dot(self) -> Answer | None:
+        """Send the dot; return the answer where that fails: whether it arrived nobody knows."""
+        smtp = self.smtp
         try:
-            smtp.sock.settimeout(self.timeout * PATIENCE_AFTER_DOT)
+            if smtp is None or smtp.sock is None:
+                return Answer(Step.DOT, None, "Not connected.")
             smtp.send(b"." + CRLF)
+        except (smtplib.SMTPException, OSError) as fault:
+            return Answer(Step.DOT, None, explain(fault))
+        return None
+
+    def hear_dot(self) -> Answer:
+        """Return what the server answers to the dot."""
+        smtp = self.smtp
+        if smtp is None or smtp.sock is None:
+            return Answer(Step.DOT, None, "Not connected.")
+        try:
             code, said = smtp.getreply()
-            if smtp.sock is not None:
-                smtp.sock.settimeout(self.timeout)
         except (smtplib.SMTPException, OSError) as fault:
             return Answer(Step.DOT, None, explain(fault))
         return Answer(Step.DOT, code, words(said))
+
+    def wait(self, seconds: float) -> None:
+        """Wait no longer than so many seconds for each answer from here on."""
+        if self.smtp is not None and self.smtp.sock is not None:
+            self.smtp.sock.settimeout(seconds)
+
+    def after(self, answer: Answer) -> None:
+        """Make ready for the next letter, or hang up where the connection is of no use any more."""
+        if answer.ends_connection:
+            self.close()
+        elif not answer.is_delivered:
+            self.reset()
+        self.letters += 1
 
     def reset(self) -> None:
         """Make the server forget a letter that it refused."""

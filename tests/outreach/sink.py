@@ -102,6 +102,7 @@ class Conversation:
     def __init__(self, sink: Sink, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.sink, self.reader, self.writer = sink, reader, writer
         self.recipient = ""
+        self.has_sender = self.may_send = False
 
     async def answer(self, step: str, line: str) -> bool:
         """Give the scripted answer of a step, or this one; returns whether it was a yes."""
@@ -169,15 +170,22 @@ class Conversation:
     async def on_mail(self, rest: str) -> None:
         """Take the sender."""
         self.recipient = ""
-        await self.answer("mail", "250 2.1.0 fine")
+        self.may_send = False
+        self.has_sender = await self.answer("mail", "250 2.1.0 fine")
 
     async def on_rcpt(self, rest: str) -> None:
         """Take the recipient."""
         self.recipient = rest.partition("<")[2].partition(">")[0]
-        await self.answer("rcpt", "250 2.1.5 fine")
+        if self.has_sender:
+            self.may_send = await self.answer("rcpt", "250 2.1.5 fine")
+        else:
+            await self.answer("other", "503 5.5.1 from whom?")
 
     async def on_data(self, rest: str) -> None:
         """Take the content; what is answered with a yes, or not at all, is taken."""
+        if not self.may_send:
+            await self.answer("other", "503 5.5.1 to nobody")
+            return
         if not await self.answer("data", "354 go ahead"):
             return
         lines = []
