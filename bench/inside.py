@@ -16,8 +16,8 @@ import django
 django.setup()
 
 from django.conf import settings
-from django.db import OperationalError, connection
-from django.db.models import Count
+from django.db import OperationalError, connection, transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from bench import campaigning, importing
@@ -102,9 +102,15 @@ def upload() -> dict[str, Any]:
 def age() -> int:
     """Let minutes pass for letters that are held or wait for a retry: the leases of dead workers are over."""
     before = timezone.now() - timedelta(minutes=1)
-    held = Letter.objects.filter(state__in=["claimed", "sending"]).update(lease_until=before)
     Pause.objects.update(next_try_at=before)
-    return held + Letter.objects.filter(state="waiting", due_at__gt=timezone.now()).update(due_at=before)
+    held, late = Q(state__in=["claimed", "sending"]), Q(state="waiting", due_at__gt=timezone.now())
+    with transaction.atomic():  # in one order, as workers do
+        found = Letter.objects.filter(held | late).order_by("pk").select_for_update(of=("self",))
+        letters = list(found.values_list("pk", "state"))
+        waiting = [pk for pk, state in letters if state == "waiting"]
+        Letter.objects.filter(pk__in=waiting).update(due_at=before)
+        Letter.objects.filter(pk__in={pk for pk, _ in letters}.difference(waiting)).update(lease_until=before)
+    return len(letters)
 
 
 def states() -> dict[str, int]:
