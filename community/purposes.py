@@ -22,6 +22,7 @@ INVITATION = Purpose("invitation", timedelta(days=14), is_single_use=True, route
 RENEW_ASKS = Purpose("renew_asks", timedelta(days=45), is_single_use=False, route="employers:asks-renew")
 CHECK_IN = Purpose("check_in", timedelta(days=120), is_single_use=False, route="employers:check-in")
 INTRODUCTION = Purpose("introduction", timedelta(days=30), is_single_use=False, route="directory:introduction-reply")
+BYLINE = Purpose("byline", timedelta(days=30), is_single_use=False, route="outreach:approve")
 PLACEMENTS = Purpose("placements", timedelta(days=120), is_single_use=False, route="providers:placements")
 
 # It signs in as well, once; it lives longer than a sign-in link, because whoever asks for it is only beginning.
@@ -29,5 +30,16 @@ APPLY = Purpose("apply", timedelta(days=1), is_single_use=True, route="providers
 
 PURPOSES = {
     purpose.key: purpose
-    for purpose in (CONFIRM, SIGN_IN, RECOVER, INVITATION, RENEW_ASKS, CHECK_IN, INTRODUCTION, PLACEMENTS, APPLY)
+    for purpose in (
+        CONFIRM,
+        SIGN_IN,
+        RECOVER,
+        INVITATION,
+        RENEW_ASKS,
+        CHECK_IN,
+        INTRODUCTION,
+        BYLINE,
+        PLACEMENTS,
+        APPLY,
+    )
 }

@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from community.models import User
 from directory import timeline
 from directory.models import Organization, Person
-from employers import referring
+from employers import referring, signals
 from employers.models import Advocate, Commitment, Employer, ReferralLink
 from employers.nearness import Place, nearness, why
 
-CONSENTS = ("named", "quoted", "called")
+CONSENTS = ("named", "quoted", "called", "writing")
 WORDS = ("why", "practices", "objection", "quote")
 WEIGHED = 500  # advocates of a community at most
 
@@ -45,6 +45,7 @@ def change(advocate: Advocate, *, by: User, at: datetime, **said: Any) -> Advoca
     advocate = Advocate.objects.select_for_update(of=("self",)).with_names().get(pk=advocate.pk)
     write(advocate, said, at=at)
     tell("advocate_changed", advocate, by=by, at=at)
+    signals.advocate_changed.send(Advocate, advocate=advocate, at=at)
     return advocate
 
 
@@ -53,6 +54,7 @@ def remove(advocate: Advocate, *, by: User, at: datetime) -> None:
     """Forget what is known of an advocate and what they agreed to; their link goes on working and names nobody."""
     links_of(advocate).update(named_at=None)
     tell("advocate_removed", advocate, by=by, at=at)
+    signals.advocate_leaving.send(Advocate, advocate=advocate, at=at)
     advocate.delete()
 
 
@@ -68,7 +70,7 @@ def give_link(advocate: Advocate, *, at: datetime) -> ReferralLink:
 
 
 @transaction.atomic
-def ask(advocate: Advocate, *, by: User, at: datetime) -> None:
+def ask(advocate: Advocate, *, by: User | None, at: datetime) -> None:
     """Note that an advocate was asked for something today, so that nobody is asked too often."""
     community = advocate.employer.organization.community
     advocate.last_asked_on = at.astimezone(community.zone).date()
@@ -98,7 +100,7 @@ def links_of(advocate: Advocate) -> QuerySet[ReferralLink]:
     return ReferralLink.objects.filter(person=advocate.person, employer=advocate.employer)
 
 
-def tell(verb: str, advocate: Advocate, *, by: User, at: datetime) -> None:
+def tell(verb: str, advocate: Advocate, *, by: User | None, at: datetime) -> None:
     """Write a line on the timeline of the employer."""
     organization = advocate.employer.organization
     timeline.record(

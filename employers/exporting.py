@@ -39,6 +39,7 @@ ADVOCATES = {
     "May be quoted since": "quoted_on",
     "What may be quoted": "quote",
     "May be called since": "called_on",
+    "Letters in their name since": "writing_on",
     "Last asked": "last_asked_on",
 }
 REFERRALS = {
@@ -118,7 +119,7 @@ def rows_of(employers: QuerySet[Employer], column: str) -> Iterator[list[Any]]:
 
 def advocates(found: QuerySet[Advocate]) -> Iterator[list[Any]]:
     """Yield advocates by name, each with what they agreed to and since when."""
-    days = {f"{name}_on": TruncDate(f"{name}_at") for name in ("named", "quoted", "called")}
+    days = {f"{name}_on": TruncDate(f"{name}_at") for name in ("named", "quoted", "called", "writing")}
     return exporting.plain(found.annotate(**days).order_by("person__folded_name", "pk"), ADVOCATES)
 
 

@@ -22,3 +22,6 @@ employer_moved = Signal()  # employer, before (the stage it left), at
 desk_opened = Signal()  # affiliation, by, at: a colleague was let in and may sign in by e-mail from now on
 
 referral_credited = Signal()  # referral, commitment (whose signature it is), at
+
+advocate_changed = Signal()  # advocate, at: what they agreed to may be another than before
+advocate_leaving = Signal()  # advocate, at: what is known of them goes in this very transaction

@@ -8,6 +8,7 @@ from django.db.models import F, Max
 
 from community import audit
 from community.models import Community, User
+from outreach import bylines
 from outreach.course import CampaignState, StepKind
 from outreach.models import Campaign, PlanItem, Step
 
@@ -34,12 +35,16 @@ def known_of(item: PlanItem, by: User) -> dict[str, Any]:
 
 
 @transaction.atomic
-def change(campaign: Campaign, **facts: Any) -> Campaign:
-    """Say better what a campaign is. Raises CannotChange once it is shown to a colleague or goes."""
+def change(campaign: Campaign, *, at: datetime, **facts: Any) -> Campaign:
+    """Say better what a campaign is. Raises CannotChange once it is shown to a colleague or goes.
+
+    Whoever lent a letter their name sees it again.
+    """
     campaign = draft(campaign)
     for name, value in facts.items():
         setattr(campaign, name, value)
     campaign.save(update_fields=list(facts))
+    bylines.change(campaign.steps.all(), at=at)
     return campaign
 
 
@@ -48,6 +53,8 @@ def throw_away(campaign: Campaign, *, by: User, at: datetime) -> None:
     """Throw away a draft. Raises CannotChange once it goes."""
     campaign = draft(campaign)
     audit.record(f"threw away the draft of the campaign {campaign}", community=campaign.community, by=by, at=at)
+    for step in campaign.steps.all():
+        bylines.drop(step, at=at)
     campaign.delete()
 
 
@@ -74,21 +81,25 @@ def add_step(campaign: Campaign, **facts: Any) -> Step:
 
 
 @transaction.atomic
-def change_step(step: Step, **facts: Any) -> Step:
-    """Write a step anew."""
+def change_step(step: Step, *, at: datetime, **facts: Any) -> Step:
+    """Write a step anew; whoever lent it their name sees it again. A task bears nobody's name."""
     draft(step.campaign)
     for name, value in facts.items():
         setattr(step, name, value)
     step.save(update_fields=list(facts))
+    bylines.change([step], at=at)
+    if step.kind != StepKind.LETTER:
+        bylines.drop(step, at=at)
     in_order(step.campaign)
     step.refresh_from_db(fields=["number"])
     return step
 
 
 @transaction.atomic
-def remove_step(step: Step) -> None:
+def remove_step(step: Step, *, at: datetime) -> None:
     """Take a step out."""
     campaign = draft(step.campaign)
+    bylines.drop(step, at=at)
     step.delete()
     in_order(campaign)
 

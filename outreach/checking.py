@@ -1,15 +1,17 @@
 """Checking: what is in the way of a campaign, and what somebody should look at before it leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 
+from outreach.bylines import Standing
 from outreach.course import StepKind
 from outreach.models import Campaign, Step
 from outreach.outbox import common_of
-from outreach.personal import LINKS, Addressee, missing, named, odd_links, values_for
+from outreach.personal import LINKS, Addressee, missing, odd_links, values_for
+from outreach.personal import named as named_places
 from outreach.pinning import Words
 
 MOST = 25  # people named with an empty place
@@ -48,8 +50,9 @@ def empties(
             wanted.append((step, source))
     found = []
     for one in people:
-        known = {**common, **dict.fromkeys(LINKS, "link"), "name": one.name, **values_for(one, campaign.messenger)}
         for step, source in wanted:
+            speaks = words[step.pk].name or campaign.messenger
+            known = {**common, **dict.fromkeys(LINKS, "link"), "name": one.name, **values_for(one, speaks)}
             if empty := missing(source, known):
                 found.append(Empty(one, step, tuple(empty)))
     return found
@@ -62,6 +65,7 @@ def checks(
     people: Sequence[Addressee],
     *,
     empty: Sequence[Empty],
+    named: Mapping[int, Standing],
     today: date,
 ) -> list[Check]:
     """Return what was looked at, what is in the way first."""
@@ -102,6 +106,7 @@ def checks(
         ),
         *(of_step(step, words[step.pk]) for step in letters if words[step.pk].problems),
         empty_places(campaign, empty),
+        *in_names(letters, words, people, empty, named),
         *links(letters, words),
     ]
     return sorted(found, key=lambda check: (check.is_well, not check.is_in_the_way))
@@ -133,11 +138,50 @@ def empty_places(campaign: Campaign, empty: Sequence[Empty]) -> Check:
     )
 
 
+def goes_to(step: Step, people: Sequence[Addressee], empty: Sequence[Empty], off: Collection[int]) -> list[Addressee]:
+    """Return who gets a letter: not those with an empty place in it, nor those whom an advocate took off its list."""
+    unfilled = {one.one.email for one in empty if one.step.pk == step.pk}
+    reached = [one for one in people if not one.left_out]
+    return [one for one in reached if one.email not in unfilled and one.person_id not in off]
+
+
+def in_names(
+    letters: Sequence[Step],
+    words: Mapping[int, Words],
+    people: Sequence[Addressee],
+    empty: Sequence[Empty],
+    named: Mapping[int, Standing],
+) -> Iterator[Check]:
+    """Yield for each letter in an advocate's name whether they stand behind it as it is now, and whether it says so."""
+    for step in letters:
+        if (standing := named.get(step.pk)) is None:
+            continue
+        byline, here = standing.byline, words[step.pk]
+        listed = [one.person_id or 0 for one in goes_to(step, people, empty, standing.off)]
+        lacks = standing.lacks(here.print, listed)
+        yield Check(
+            f"Step {step.number} in the name of {byline.name}",
+            not lacks.words,
+            words=lacks.words,
+            url=byline.get_absolute_url(),
+            verb=lacks.verb,
+        )
+        if "messenger" not in named_places(here.body) and byline.name not in here.body:
+            yield Check(
+                f"Who writes step {step.number}",
+                False,
+                is_in_the_way=False,
+                words=f"Its words do not say that {byline.name} writes. Put ((messenger)) under them.",
+                url=step.get_absolute_url(),
+                verb="Put it in",
+            )
+
+
 def links(letters: Sequence[Step], words: dict[int, Words]) -> list[Check]:
     """Return what is odd about where letters lead."""
     bodies = [words[step.pk].body for step in letters]
     odd = odd_links(bodies)
-    leads = not letters or any("sign-up link" in named(body) for body in bodies)
+    leads = not letters or any("sign-up link" in named_places(body) for body in bodies)
     first = letters[0].get_absolute_url() if letters else ""
     return [
         Check(

@@ -73,7 +73,8 @@ def out_of_place(letters: Iterable[Letter]) -> dict[int, str]:
     of_steps = [letter for letter in letters if letter.step]
     signed = sequencing.signed_among([letter.organization_id for letter in of_steps]) if of_steps else set()
     said = {
-        letter.pk: condition_problem(letter.step.condition, has_signed=letter.organization_id in signed)
+        letter.pk: letter.step.stopped
+        or condition_problem(letter.step.condition, has_signed=letter.organization_id in signed)
         for letter in of_steps
         if letter.step
     }

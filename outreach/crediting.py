@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from community.models import Community
+from employers import referring
 from employers.models import Commitment
-from outreach.models import Credit, Recipient, Step
+from outreach.models import Byline, Credit, Recipient, Step
 
 
 def behind(community: Community, code: str) -> tuple[Recipient, Step] | None:
@@ -43,7 +44,10 @@ def credit(commitment: Commitment, code: str, *, at: datetime) -> Credit | None:
     if found is None:
         return None
     recipient, step = found
-    made, _ = Credit.objects.get_or_create(
+    made, is_new = Credit.objects.get_or_create(
         commitment=commitment, defaults={"recipient": recipient, "step": step, "at": at}
     )
+    byline = Byline.objects.filter(step=step).select_related("link").first() if is_new else None
+    if byline and byline.link:  # whoever lent the letter their name brought them, as by their own link
+        referring.arrive(commitment, byline.link.code, at=at)
     return made

@@ -1,6 +1,7 @@
 """A rule: the kinds of letters, each with its promise, the placeholders it may hold and the links it carries."""
 
 from outreach.kind import COMMITMENT, COMMON, Kind
+from outreach.kinds_of_bylines import OF_BYLINES
 from outreach.kinds_of_decisions import OF_DECISIONS
 from outreach.states import Promise
 
@@ -18,8 +19,9 @@ CHASED = frozenset({"organization"})
 LISTING = CHASED | {"program", "period", "until"}
 APPLICATION = COMMITMENT | {"version", "decide by"}
 REVIEW = COMMITMENT | {"decide by"}
-CAMPAIGN = "campaign"
+CAMPAIGN, TEST = "campaign", "campaign_test"
 CAMPAIGN_VALUES = frozenset({"first name", "title", "organization", "town", "messenger"})
+SENDER = "sender"  # of a test: in whose name the letter will go
 CAMPAIGN_LINKS = frozenset({"sign-up link"})
 
 KINDS = {
@@ -163,6 +165,7 @@ KINDS = {
             blocks=frozenset({"wanted"}),
             links=frozenset({"desk link"}),
         ),
+        *OF_BYLINES,
         *OF_DECISIONS,
         Kind(
             "review_assigned",
@@ -254,6 +257,15 @@ KINDS = {
             promise=Promise.AT_MOST_ONCE,
             is_transactional=False,
             values=CAMPAIGN_VALUES,
+            links=CAMPAIGN_LINKS,
+            brings_its_own_text=True,
+        ),
+        Kind(
+            TEST,
+            "Test of a letter of a campaign",
+            promise=Promise.AT_MOST_ONCE,
+            is_transactional=False,
+            values=CAMPAIGN_VALUES | {SENDER},
             links=CAMPAIGN_LINKS,
             brings_its_own_text=True,
         ),

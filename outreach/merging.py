@@ -10,7 +10,7 @@ from directory.models import Alliance, Organization, Person
 from directory.signals import organizations_merging, people_merging
 from outreach import audience_rules
 from outreach.audience_rules import WrongRules
-from outreach.models import Audience, Letter, PlanItem, Recipient, Reply
+from outreach.models import Audience, Letter, PlanItem, Recipient, Reply, TakenOff
 
 
 @receiver(organizations_merging)
@@ -47,3 +47,4 @@ def on_merging_people(sender: Any, *, kept: Person, gone: Person, ledger: Ledger
     ledger.point(Recipient, "person", gone, kept)
     ledger.point(Reply, "person", gone, kept)
     ledger.point(PlanItem, "messenger_person", gone, kept)
+    ledger.point(TakenOff, "person", gone, kept)

@@ -17,6 +17,7 @@ from directory.models import Organization, Person
 from outreach import crediting, pausing, reviewing, suppressing
 from outreach.answers import Cause
 from outreach.course import CampaignState
+from outreach.kinds import TEST
 from outreach.models import Block, Campaign, Letter, Pause, PlanItem, Reply
 from outreach.models.letter import LetterQuerySet
 from outreach.planned import ItemState
@@ -99,7 +100,7 @@ def of_person(request: HttpRequest, person: Person) -> dict[str, Any] | None:
     if not roles_of(request) & READERS:
         return None
     mine = Q(person=person) | (Q(to_email=person.email) if person.email else Q())
-    found = newest(seen_by(request, person.community).filter(mine))
+    found = newest(seen_by(request, person.community).filter(mine).exclude(kind=TEST))
     held = suppressing.of_address(person.community, person.email, at=timezone.now())
     return {**(found or {}), "held": held} if found or held else None
 

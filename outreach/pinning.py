@@ -1,6 +1,6 @@
 """Pinning: the words of a campaign's steps with answers and numbers put in, as they would leave today, or did."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,10 +9,11 @@ from django.utils import translation
 
 from community.filling import fill
 from outreach import blocks, counted, numbers
+from outreach.bylined import print_of
 from outreach.composing import UNSUBSCRIBE, compile_letter
 from outreach.kinds import CAMPAIGN, kind_of
 from outreach.letterhead import Letterhead, frame_of
-from outreach.models import Block, Campaign, Step
+from outreach.models import Block, Byline, Campaign, Step
 from outreach.numbers import Number
 from outreach.outbox import common_of, letterhead
 from outreach.personal import Addressee, answers_in, expand, values_for
@@ -27,16 +28,24 @@ class Words:
     body: str
     told: tuple[Block, ...] = ()
     problems: tuple[str, ...] = ()
+    name: str = ""  # in whose name it goes, where that is an advocate
+    lasting: str = ""  # the body with live numbers left open, which move from day to day
+
+    @property
+    def print(self) -> str:
+        """Return the fingerprint by which an advocate's approval knows these words again."""
+        return print_of(self.subject, self.lasting, self.name)
 
 
 def words_of(campaign: Campaign, steps: list[Step], *, today: date) -> dict[int, Words]:
     """Return by step what each says: as it was pinned, or as it would leave today."""
     if not campaign.is_unstarted:
-        return {step.pk: Words(step.pinned_subject, step.pinned_body) for step in steps}
+        return {step.pk: Words(step.pinned_subject, step.pinned_body, name=step.pinned_name) for step in steps}
     approved = blocks.standing(campaign.community)
     texts = [step.body for step in steps] + [block.words for block in approved.values()]
     now = counted.named(campaign.community, texts, today)
-    return {step.pk: made(campaign, step, approved, now, today) for step in steps}
+    names = dict(Byline.objects.filter(step__in=steps).values_list("step", "name"))
+    return {step.pk: replace(made(campaign, step, approved, now, today), name=names.get(step.pk, "")) for step in steps}
 
 
 def made(
@@ -63,6 +72,7 @@ def made(
         body=expand(whole, {}, numbers.values(whole, now)),
         told=tuple(answer.block for answer in answers.values() if answer.block),
         problems=tuple(dict.fromkeys(problems)),
+        lasting=whole,
     )
 
 
@@ -82,7 +92,7 @@ def show(campaign: Campaign, words: Words, one: Addressee) -> tuple[str, str, st
     Raises CannotCompose where a place is empty for them.
     """
     head = campaign.pinned or head_of(campaign)
-    filling = {**head["values"], "name": one.name, **values_for(one, campaign.messenger)}
+    filling = {**head["values"], "name": one.name, **values_for(one, words.name or campaign.messenger)}
     links = dict.fromkeys({*kind_of(CAMPAIGN).links, UNSUBSCRIBE}, PREVIEW_LINK)
     compiled = compile_letter(words.subject, words.body, frame_of(Letterhead(**head["letterhead"])), kind_of(CAMPAIGN))
     return compiled.fill({**filling, **links})

@@ -18,6 +18,8 @@ ADVICE = (
     ("The address is not written to: unsubscribed", "Nothing: they asked not to be written to. Call them if you may."),
     ("The address is not written to", "Look for another address, or call."),
     ("There is no such address", "Find out the right address; the person may have left."),
+    ("Taken off the list by", "Nothing: whoever lends the letter their name knows them. Write to them in your own."),
+    ("Stopped: ", "Nothing more leaves in their name. Copy the campaign, and send it in another."),
     ("The campaign was canceled", "Nothing. Copy the campaign if it should go after all."),
     ("The mail server does not accept our own", "Tell whoever runs the portal: the sender’s address is refused."),
     ("Tried for 72 hours", "Their mail server was away. Try the failed again, or call."),

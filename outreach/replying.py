@@ -15,6 +15,7 @@ from employers import pipeline
 from employers.models import Employer
 from employers.stages import Stage
 from outreach import hearing, suppressing
+from outreach.kinds import TEST
 from outreach.marks import Mark, News, key_of
 from outreach.models import Letter, Reply, Suppression
 from outreach.opening import Incoming, Kind
@@ -37,7 +38,7 @@ def receive(incoming: Incoming, *, at: datetime) -> Reply | None:
     the directory write about other things is nobody's business here.
     """
     letter = find(incoming)
-    if letter is None:
+    if letter is None or letter.kind == TEST:  # what is said to a test is nobody's answer
         return None
     person, community = person_of(letter, incoming.sender[1]), letter.community
     is_automatic = incoming.kind == Kind.AUTOMATIC

@@ -12,6 +12,7 @@ from community import jobs
 from community.models import Job
 from employers.models import Commitment
 from employers.states import STANDING
+from outreach import bylines
 from outreach.course import CampaignState, StepKind, condition_problem
 from outreach.kinds import CAMPAIGN, kind_of
 from outreach.models import Campaign, Errand, Letter, Recipient, Step
@@ -21,6 +22,7 @@ from outreach.starting import held, move
 from outreach.states import State
 
 AT_ONCE = 200  # recipients of one stretch
+OFF = "Taken off the list by {name}."
 
 
 def office_of(campaign: Campaign) -> Office:
@@ -68,6 +70,7 @@ def plan(campaign: Campaign, people: Sequence[Recipient], *, at: datetime) -> No
     """Write the letters and errands of these recipients; what is there already stays as it is."""
     letters, errands = [], []
     signed = signed_among([one.organization_id for one in people])
+    off = bylines.off_of(campaign)
     for step in campaign.steps.order_by("number"):
         due_at = office_of(campaign).days_later(campaign.send_at or at, step.days)
         for one in people:
@@ -75,6 +78,11 @@ def plan(campaign: Campaign, people: Sequence[Recipient], *, at: datetime) -> No
                 ""
                 if step.condition == "signed"
                 else condition_problem(step.condition, has_signed=one.organization_id in signed)
+            )
+            why_not = (
+                step.stopped
+                or why_not
+                or (OFF.format(name=step.pinned_name) if (step.pk, one.person_id) in off else "")
             )
             if step.kind == StepKind.LETTER:
                 letters.append(letter(campaign, step, one, due_at=due_at, why_not=why_not, at=at))
@@ -104,7 +112,7 @@ def letter(campaign: Campaign, step: Step, one: Recipient, *, due_at: datetime, 
         step=step,
         recipient=one,
         language=translation.get_language() or settings.LANGUAGE_CODE,
-        values=one.values,
+        values=values_of(step, one),
         links={"sign-up link": ["", sign_up_path(one, step)]},
         state=State.SKIPPED if reason else State.WAITING,
         reason=reason,
@@ -117,8 +125,13 @@ def letter(campaign: Campaign, step: Step, one: Recipient, *, due_at: datetime, 
 def empty_for(campaign: Campaign, step: Step, one: Recipient) -> str:
     """Return which place is empty for somebody, in words; an empty text where all are filled."""
     common = campaign.pinned["values"] | {"name": one.name} | dict.fromkeys(LINKS, "link")
-    empty = missing(f"{step.pinned_subject}\n{step.pinned_body}", common | one.values)
+    empty = missing(f"{step.pinned_subject}\n{step.pinned_body}", common | values_of(step, one))
     return f"Nothing is known that could stand for (({empty[0]}))." if empty else ""
+
+
+def values_of(step: Step, one: Recipient) -> dict[str, str]:
+    """Return what fills the places of a letter to somebody; whoever lends their name to it speaks in it."""
+    return one.values | {"messenger": step.pinned_name} if step.pinned_name else one.values
 
 
 def sign_up_path(one: Recipient, step: Step) -> str:

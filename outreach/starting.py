@@ -13,7 +13,8 @@ from django.db import transaction
 
 from community import audit, jobs
 from community.models import User
-from outreach import checking, pinning, recipients
+from outreach import bylines, checking, pinning, recipients
+from outreach.bylines import Standing
 from outreach.course import CampaignState, StepKind
 from outreach.models import Campaign, Recipient, Step
 from outreach.personal import Addressee
@@ -36,6 +37,7 @@ class Prepared:
     people: list[Addressee]
     empty: list[checking.Empty]
     checks: list[checking.Check]
+    named: dict[int, Standing]  # by step: who lends their name to it
 
     @property
     def reached(self) -> list[Addressee]:
@@ -53,8 +55,15 @@ class Prepared:
         letters = [step for step in self.steps if step.kind == StepKind.LETTER]
         if not letters:
             return 0
-        unfilled = sum(one.step.pk == letters[0].pk for one in self.empty)
-        return len(self.reached) - unfilled
+        return len(self.goes_to(letters[0]))
+
+    def goes_to(self, step: Step) -> list[Addressee]:
+        """Return who gets this letter."""
+        return checking.goes_to(step, self.people, self.empty, self.off(step))
+
+    def off(self, step: Step) -> frozenset[int]:
+        """Return whom an advocate took off the list of this letter, by id."""
+        return self.named[step.pk].off if step.pk in self.named else frozenset()
 
     @property
     def fingerprint(self) -> str:
@@ -63,19 +72,21 @@ class Prepared:
             [[one.email, one.left_out] for one in self.people],
             [[step.kind, step.days, step.condition] for step in self.steps],
             [[self.words[step.pk].subject, self.words[step.pk].body] for step in self.steps],
+            [[self.words[step.pk].name, sorted(self.off(step))] for step in self.steps],
         ]
         return hashlib.sha256(json.dumps(whole).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def prepare(campaign: Campaign, *, at: datetime) -> Prepared:
     """Return the campaign as it would start now."""
-    steps = list(campaign.steps.order_by("number"))
+    steps = list(campaign.steps.select_related("byline").order_by("number"))
     today = at.astimezone(campaign.community.zone).date()
     words = pinning.words_of(campaign, steps, today=today)
     people = recipients.found(campaign, at=at)
     empty = checking.empties(campaign, steps, words, [one for one in people if not one.left_out])
-    checks = checking.checks(campaign, steps, words, people, empty=empty, today=today)
-    return Prepared(steps, words, people, empty, checks)
+    named = bylines.of(steps, at=at)
+    checks = checking.checks(campaign, steps, words, people, empty=empty, named=named, today=today)
+    return Prepared(steps, words, people, empty, checks, named)
 
 
 def needs_a_colleague(campaign: Campaign, reached: int) -> bool:
@@ -146,7 +157,7 @@ def start(
     campaign.started_by, campaign.started_at = by, at
     campaign.send_at, campaign.send_by = send_at or at, send_by
     campaign.pinned = pinning.head_of(campaign)
-    pin_steps(prepared)
+    pin_steps(prepared, at=at)
     rows = [recipients.as_row(campaign, one) for one in prepared.people]
     Recipient.objects.bulk_create(rows, batch_size=AT_ONCE)
     campaign.job = jobs.start(
@@ -160,12 +171,13 @@ def start(
     return campaign
 
 
-def pin_steps(prepared: Prepared) -> None:
-    """Write into each step what it says from now on, and the versions of answers that it tells."""
+def pin_steps(prepared: Prepared, *, at: datetime) -> None:
+    """Write into each step what it says from now on and in whose name, and the versions of answers that it tells."""
     for step in prepared.steps:
-        words = prepared.words[step.pk]
-        step.pinned_subject, step.pinned_body = words.subject, words.body
-        step.save(update_fields=["pinned_subject", "pinned_body"])
+        words, standing = prepared.words[step.pk], prepared.named.get(step.pk)
+        step.pinned_subject, step.pinned_body, step.pinned_name = words.subject, words.body, words.name
+        step.pinned_email = bylines.pin(standing.byline, at=at) if standing else ""
+        step.save(update_fields=["pinned_subject", "pinned_body", "pinned_name", "pinned_email"])
         step.answers.set(words.told)
 
 

@@ -17,7 +17,10 @@ class Topic(TextChoices):
     """What people may have or refuse, kind by kind; answers to what they do are of no topic."""
 
     COMMITMENT = "commitment", _("About your commitment: when it ends, what came of it, roles that are about to end")
-    INTRODUCTIONS = "introductions", _("Requests to introduce us to somebody you know")
+    INTRODUCTIONS = (
+        "introductions",
+        _("Requests to introduce us to somebody you know, or to lend your name to a letter"),
+    )
     THANKS = "thanks", _("Thanks, when somebody you brought has signed")
     INVITATIONS = "invitations", _("News and invitations")
 

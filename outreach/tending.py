@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from community import heartbeats
 from directory import todo
-from outreach import pinning, recipients, running, sequencing, watching
+from outreach import lending, pinning, recipients, running, sequencing, watching
 from outreach.course import CampaignState, condition_problem
 from outreach.models import Campaign, Errand, Letter
 from outreach.starting import held, move
@@ -33,6 +33,7 @@ def tend(heartbeat: str, *, at: datetime) -> None:
     for campaign in late.exclude(steps__letters__first_tried_at__isnull=False).order_by("pk"):
         hold(campaign, NEVER_LEFT, at=at)
     watching.look_at_all(at=at)
+    lending.tend(at=at)
     hand_out(at=at)
     finish(at=at)
 

@@ -13,6 +13,9 @@ TOPICS = {
     "introduction_thanks": Topic.THANKS,
     "introduction_request": Topic.INTRODUCTIONS,
     "introduction_reminder": Topic.INTRODUCTIONS,
+    "byline_request": Topic.INTRODUCTIONS,
+    "byline_again": Topic.INTRODUCTIONS,
+    "byline_reminder": Topic.INTRODUCTIONS,
 }
 
 

@@ -5,8 +5,10 @@ from django.urls import path
 
 from directory.views.exports import files
 from outreach.views import (
+    approving,
     audiences,
     blocks,
+    bylines,
     campaign_draft,
     campaign_running,
     campaign_start,
@@ -99,6 +101,16 @@ urlpatterns = [
     ),
     path("workspace/campaigns/<int:pk>/steps/<int:step>/test/", campaign_steps.test, name="campaign-step-test"),
     path("workspace/campaigns/<int:pk>/steps/<int:step>/letter/", campaign_steps.letter, name="campaign-step-letter"),
+    path("workspace/campaigns/<int:pk>/steps/<int:step>/name/", bylines.show, name="byline"),
+    path("workspace/campaigns/<int:pk>/steps/<int:step>/name/choose/", bylines.choose, name="byline-choose"),
+    path("workspace/campaigns/<int:pk>/steps/<int:step>/name/ask/", bylines.ask, name="byline-ask"),
+    path("workspace/campaigns/<int:pk>/steps/<int:step>/name/remind/", bylines.remind, name="byline-remind"),
+    path("workspace/campaigns/<int:pk>/steps/<int:step>/name/remove/", bylines.remove, name="byline-remove"),
+    path("approve/<str:token>/", approving.page, name="approve"),
+    path("approve/<str:token>/letter/", approving.letter, name="approve-letter"),
+    path("approve/<str:token>/list/", approving.people, name="approve-list"),
+    path("approve/<str:token>/words/", approving.wish, name="approve-words"),
+    path("approve/<str:token>/no/", approving.decline, name="approve-no"),
     path("workspace/people/<int:pk>/introduce/<int:other>/letter/", introductions.preview, name="introduction-letter"),
     path("webhooks/letters/", webhooks.letters, name="webhook-letters"),
     path("webhooks/replies/", webhooks.replies, name="webhook-replies"),

@@ -3,14 +3,16 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.utils import translation
 
 from community import links
 from community.filling import tame
 from community.purposes import PURPOSES
 from outreach import unsubscribing
+from outreach.bylined import via
 from outreach.composing import UNSUBSCRIBE, compile_letter
 from outreach.envelope import Outgoing, wire_address
-from outreach.kinds import kind_of
+from outreach.kinds import SENDER, TEST, kind_of
 from outreach.letterhead import Letterhead, frame_of
 from outreach.models import Letter
 from outreach.outbox import common_values, letterhead
@@ -22,7 +24,7 @@ STRUCK_OUT = "••••••"
 
 def write_out(letter: Letter, *, at: datetime) -> Outgoing:
     """Return the letter ready to go, with fresh links; raises CannotCompose or CannotAddress where it is not fit."""
-    community = letter.community
+    community, step = letter.community, letter.step
     wire_address(letter.to_email)
     addresses = {name: made(letter, *link, at=at) for name, link in letter.links.items()}
     headers = {"Auto-Submitted": "auto-generated"}
@@ -36,9 +38,10 @@ def write_out(letter: Letter, *, at: datetime) -> Outgoing:
     subject, text, html = fill(letter, addresses)
     return Outgoing(
         message_id=letter.message_id,
-        sender=(tame(community.sender[0]), community.sender[1]),
+        sender=(sender_name(letter), community.sender[1]),
         to=(tame(letter.to_name), letter.to_email),
         reply_to=reply_address(letter),
+        reply_also_to=(tame(step.pinned_name), step.pinned_email) if step else ("", ""),
         subject=subject,
         text=text,
         html=html,
@@ -47,8 +50,20 @@ def write_out(letter: Letter, *, at: datetime) -> Outgoing:
     )
 
 
+def sender_name(letter: Letter) -> str:
+    """Return as whose a letter is shown; in an advocate's name it comes from our address all the same (DMARC)."""
+    name = letter.step.pinned_name if letter.step else letter.values.get(SENDER, "")
+    with translation.override(letter.language):
+        return via(tame(name), tame(letter.community.sender[0]))
+
+
 def reply_address(letter: Letter) -> str:
-    """Return where answers go: the contact person, or our mailbox under an address that names the letter."""
+    """Return where answers go: the contact person, or our mailbox under an address that names the letter.
+
+    Whoever answers a test has something to say to the team, and is no contact of anybody's.
+    """
+    if letter.kind == TEST:
+        return letter.community.contact_email
     local, at_sign, domain = settings.REPLIES_TO.rpartition("@")
     token = letter.message_id.strip("<>").partition("@")[0]
     return f"{local}+{token}{at_sign}{domain}" if at_sign else letter.community.contact_email

@@ -27,7 +27,7 @@ def fill(community: Community, *, by: User, at: datetime) -> None:
         link = link_of(community, said["employer"])
         if link.employer and link.person:
             words = {name: said[name] for name in ("why", "practices", "objection", "quote")}
-            agreed = {"named": True, "quoted": True, "called": True}
+            agreed = {"named": True, "quoted": True, "called": True, "writing": True}
             advocacy.add(link.employer, link.person, by=by, at=at - timedelta(days=60), **words, **agreed)
     speak_before_signing(community, by=by, at=at)
     write_kit(community, by=by, at=at)

@@ -35,6 +35,11 @@ class AdvocateForm(forms.Form):
         help_text="Named and quoted, their words stand on the pages of referral links, while their employer is public.",
     )
     called = forms.BooleanField(label="They agreed to be called by other employers", required=False)
+    writing = forms.BooleanField(
+        label="They agreed that letters to other employers go in their name",
+        required=False,
+        help_text="Each of them only once they approved its words and to whom it goes, by a link.",
+    )
 
 
 class NewAdvocateForm(AdvocateForm):

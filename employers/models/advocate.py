@@ -21,6 +21,10 @@ class AdvocateQuerySet(models.QuerySet["Advocate"]):
         """Return them with the person and the employer."""
         return self.select_related("person", "employer__organization")
 
+    def writing(self) -> Self:
+        """Return those in whose name letters may go, and whom a letter can ask about each."""
+        return self.filter(writing_at__isnull=False).exclude(person__email="")
+
 
 class Advocate(models.Model):
     """Why somebody is involved, what they do, and what they agreed to; each consent by itself, with its moment."""
@@ -34,6 +38,9 @@ class Advocate(models.Model):
     named_at = models.DateTimeField(null=True, blank=True, help_text="When they agreed to be named.")
     quoted_at = models.DateTimeField(null=True, blank=True, help_text="When they agreed to be quoted.")
     called_at = models.DateTimeField(null=True, blank=True, help_text="When they agreed to be called by peers.")
+    writing_at = models.DateTimeField(
+        null=True, blank=True, help_text="When they agreed that letters go in their name, each once they approved it."
+    )
     last_asked_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -1,6 +1,7 @@
 """What the outreach app holds."""
 
 from outreach.models.audience import Audience
+from outreach.models.byline import Byline, TakenOff
 from outreach.models.campaign import Campaign, Credit, Errand, Recipient, Step
 from outreach.models.event import MailEvent
 from outreach.models.letter import Attempt, Letter
@@ -14,6 +15,7 @@ __all__ = [
     "Attempt",
     "Audience",
     "Block",
+    "Byline",
     "Campaign",
     "Credit",
     "Errand",
@@ -29,4 +31,5 @@ __all__ = [
     "Salt",
     "Step",
     "Suppression",
+    "TakenOff",
 ]

@@ -154,6 +154,16 @@ class Step(models.Model):
     body = models.TextField(max_length=10_000, blank=True, help_text="Markdown with ((places)).")
     pinned_subject = models.CharField(max_length=200, blank=True, help_text="As it was at the start.")
     pinned_body = models.TextField(blank=True, help_text="As it was at the start, answers and numbers put in.")
+    pinned_name = models.CharField(
+        max_length=150, blank=True, db_default="", help_text="In whose name it goes, as it was at the start."
+    )
+    pinned_email = models.EmailField(blank=True, db_default="", help_text="Where answers go besides us, as above.")
+    stopped = models.CharField(
+        max_length=200,
+        blank=True,
+        db_default="",
+        help_text="Why nothing more of it leaves, whatever becomes of others.",
+    )
     answers = models.ManyToManyField(Block, blank=True, related_name="+", help_text="The versions it told.")
 
     objects: ClassVar[models.Manager["Step"]] = StepQuerySet.as_manager()

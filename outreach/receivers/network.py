@@ -8,9 +8,9 @@ from django.dispatch import receiver
 from community import purposes
 from employers import signals as employers_signals
 from employers.asks import record_of
-from employers.models import Ask, CheckIn, Commitment, Consent, Employer, Referral
+from employers.models import Advocate, Ask, CheckIn, Commitment, Consent, Employer, Referral
 from employers.occupations import short_name
-from outreach import outbox
+from outreach import lending, outbox
 from outreach.receivers.parts import day, desk, to_signer
 
 
@@ -62,6 +62,19 @@ def on_check_in_asked(sender: Any, *, check_in: CheckIn, at: datetime, **kwargs:
         links={"check-in link": (purposes.CHECK_IN, check_in.record)},
         quarter=check_in.name,
     )
+
+
+@receiver(employers_signals.advocate_changed)
+def on_advocate_changed(sender: Any, *, advocate: Advocate, at: datetime, **kwargs: Any) -> None:
+    """Stop letters in the name of somebody who agrees to them no more."""
+    if advocate.writing_at is None:
+        lending.stop_all(advocate, f"{advocate.person} agrees no more to letters in their name.", at=at)
+
+
+@receiver(employers_signals.advocate_leaving)
+def on_advocate_leaving(sender: Any, *, advocate: Advocate, at: datetime, **kwargs: Any) -> None:
+    """Stop letters in the name of somebody who is no advocate any more."""
+    lending.stop_all(advocate, f"{advocate.person} is no advocate any more.", at=at)
 
 
 @receiver(employers_signals.asks_expiring)

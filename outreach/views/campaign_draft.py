@@ -29,7 +29,7 @@ def change(request: WorkspaceRequest, pk: int) -> HttpResponse:
     form = CampaignForm(posted, community=request.community, user=request.user, initial=known)
     if form.is_valid():
         try:
-            campaigns.change(campaign, **form.cleaned_data)
+            campaigns.change(campaign, at=timezone.now(), **form.cleaned_data)
         except campaigns.CannotChange as reason:
             form.add_error(None, str(reason))
         else:

@@ -57,7 +57,7 @@ def page(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:
         "letters": shown[:SIZE],
         "next": shown[SIZE - 1].pk if len(shown) > SIZE else None,
         "state_label": State(state).label if state else "",
-        "steps": campaign.steps.order_by("number"),
+        "steps": campaign.steps.select_related("byline").order_by("number"),
         "out": told,
         "out_count": len(told),
         "credits": credits_of(campaign),

@@ -14,7 +14,8 @@ from community.roles import EDITORS
 from outreach import starting
 from outreach.course import CampaignState
 from outreach.forms.starting import LATER, StartForm
-from outreach.models import Campaign
+from outreach.models import Campaign, Step
+from outreach.personal import Addressee
 from outreach.sequencing import office_of
 from outreach.starting import Prepared
 from outreach.views.campaigns import one
@@ -62,10 +63,7 @@ def context(request: WorkspaceRequest, campaign: Campaign, form: StartForm, prep
     people = [one for one in prepared.people if bool(one.left_out) == is_out]
     page = Paginator(people, SIZE).get_page(request.GET.get("page"))
     unfilled = {(empty.one.email, empty.step.number): empty.names for empty in prepared.empty}
-    rows = [
-        (somebody, [(step, unfilled.get((somebody.email, step.number), ())) for step in prepared.steps])
-        for somebody in page
-    ]
+    rows = [(somebody, [of_step(prepared, step, somebody, unfilled) for step in prepared.steps]) for somebody in page]
     reached = len(prepared.reached)
     is_asked = campaign.state == CampaignState.ASKED
     return {
@@ -84,6 +82,14 @@ def context(request: WorkspaceRequest, campaign: Campaign, form: StartForm, prep
         "is_mine": is_asked and campaign.asked_by == request.user,
         "is_open": office_of(campaign).is_open(timezone.now()),
     }
+
+
+def of_step(
+    prepared: Prepared, step: Step, one: Addressee, unfilled: dict[tuple[str, int], tuple[str, ...]]
+) -> tuple[Step, tuple[str, ...], str]:
+    """Return what one step is to somebody: the step, the places that are empty, and who took them off its list."""
+    is_off = one.person_id in prepared.off(step)
+    return step, unfilled.get((one.email, step.number), ()), prepared.words[step.pk].name if is_off else ""
 
 
 @require_POST

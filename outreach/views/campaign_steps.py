@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community.access import WorkspaceRequest, for_roles
 from community.roles import EDITORS, READERS
 from outreach import campaigns, pinning, recipients, rehearsing
+from outreach.bylined import via
 from outreach.composing import CannotCompose
 from outreach.course import StepKind
 from outreach.forms.campaigns import StepForm
@@ -77,7 +78,7 @@ def change(request: WorkspaceRequest, pk: int, step: int) -> HttpResponse:
     form = StepForm(request.POST if request.method == "POST" else None, initial=StepForm.known(at_hand))
     if form.is_valid():
         try:
-            campaigns.change_step(at_hand, **form.cleaned_data)
+            campaigns.change_step(at_hand, at=timezone.now(), **form.cleaned_data)
         except campaigns.CannotChange as reason:
             form.add_error(None, str(reason))
         else:
@@ -93,7 +94,7 @@ def remove(request: WorkspaceRequest, pk: int, step: int) -> HttpResponse:
     """Take a step out."""
     campaign, at_hand = step_of(request, pk, step)
     try:
-        campaigns.remove_step(at_hand)
+        campaigns.remove_step(at_hand, at=timezone.now())
     except campaigns.CannotChange as reason:
         messages.error(request, str(reason))
     else:
@@ -137,6 +138,8 @@ def preview(request: WorkspaceRequest, pk: int, step: int) -> HttpResponse:
         "before": place - 1 if place > 1 else None,
         "after": place + 1 if 0 < place < count else None,
         "problems": words.problems,
+        "sender": via(words.name, campaign.community.sender[0]),
+        "name": words.name,
         "can_write": bool(request.roles & EDITORS),
     }
     if at_hand.kind != StepKind.LETTER:

@@ -42,7 +42,7 @@ from employers.models import (
 from employers.signing import Witness
 from outreach import blocks, suppressing, unsubscribing
 from outreach.audience_rules import Rule, one_group, write
-from outreach.models import Audience, Letter, PlanAudience, PlanItem, Recipient, Reply, Step, Suppression
+from outreach.models import Audience, Byline, Letter, PlanAudience, PlanItem, Recipient, Reply, Step, Suppression
 from providers import agreeing, releasing, revising
 from providers.kinds import half_year_after
 from providers.models import (
@@ -238,7 +238,9 @@ def add_employers(made: Side, town: str, now: datetime) -> None:
         person=made.records["person A"],
         why="They train.",
         called_at=now,
+        writing_at=now,
     )
+    made.records["advocate"] = advocate
     KitText.objects.create(community=community, piece="intro", version=1, words="We joined. ((link))")
     waiting = commitment(community, now, text=text, state="confirmed", confirmed_at=now)
     awaiting = commitment(community, now, text=text, state="awaiting")
@@ -571,8 +573,12 @@ def add_plan(made: Side, now: datetime) -> None:
     blocks.write(made.community, audience, question, words="We hire makers for skills.", by=by, at=now)
     rules = write(one_group(Rule("kind", "is", ("employer",))))
     saved = Audience.objects.create(community=made.community, name=f"Employers of {town}", owner=by, rules=rules)
-    campaign = make.campaign(made.community, name=f"Makers of {town}", told_as=audience)
+    campaign = make.campaign(made.community, name=f"Makers of {town}", told_as=audience, audience=saved)
     step = make.step(campaign)
+    asked = {"state": "asked", "asked_at": now, "rounds": 1, "asked_by": by}
+    made.records["byline"] = Byline.objects.create(
+        step=step, advocate=made.records["advocate"], name=made.records["advocate"].person.name, **asked
+    )
     running = make.campaign(made.community, name=f"Clinics of {town}", state="running")
     gone_out(make.step(running, pinned_subject="Ten minutes", pinned_body="Dear neighbor,"), made)
     made.things |= {
@@ -664,6 +670,7 @@ def add_links(made: Side, now: datetime) -> None:
         "recover": lambda: entering.record_of(made.people["coordinator"]),
         "check_in": lambda: made.records["check-in"].record,
         "placements": lambda: made.records["inquiry"].record,
+        "byline": lambda: made.records["byline"].record,
         "introduction": lambda: made.records["introduction"].record,
         "renew_asks": lambda: asks.record_of(made.records["employer A"]),
         "apply": lambda: made.records["start"].record,

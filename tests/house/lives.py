@@ -14,7 +14,7 @@ from employers.stages import WITH_A_REASON, Stage
 from employers.standing import Beside
 from employers.wordings import TextKind
 from outreach.audience_rules import Rule, one_group, write
-from outreach.models import Campaign, Letter, PlanAudience, PlanItem, Recipient, Reply
+from outreach.models import Byline, Campaign, Letter, PlanAudience, PlanItem, Recipient, Reply, TakenOff
 from providers import agreeing
 from providers.models import (
     CriterionReview,
@@ -75,6 +75,11 @@ def grow(community: Community, dice: random.Random, people: list, team: list[Use
     campaign, _is_new = Campaign.objects.get_or_create(community=community, name="Spring")
     reached = {"person": dice.choice([None, *people]), "email": f"jo{dice.random()}@example.com"}
     Recipient.objects.create(campaign=campaign, organization=one, **reached)
+    step = campaign.steps.first() or make.step(campaign)
+    byline, _is_new = Byline.objects.get_or_create(step=step, name="Nora Kim")
+    for person in people:
+        if dice.random() < 0.6:
+            TakenOff.objects.get_or_create(byline=byline, person=person, defaults={"at": NOW})
     return one
 
 

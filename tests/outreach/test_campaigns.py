@@ -23,7 +23,8 @@ def checked(campaign: Campaign) -> dict[str, checking.Check]:
     steps, today = list(campaign.steps.order_by("number")), NOW.date()
     words, people = pinning.words_of(campaign, steps, today=today), recipients.found(campaign, at=NOW)
     empty = checking.empties(campaign, steps, words, people)
-    return {one.what: one for one in checking.checks(campaign, steps, words, people, empty=empty, today=today)}
+    found = checking.checks(campaign, steps, words, people, empty=empty, named={}, today=today)
+    return {one.what: one for one in found}
 
 
 def approve(at: Community, words: str, by: User, **fields: object) -> None:
@@ -57,9 +58,9 @@ def test_steps_stand_in_the_order_of_their_days(rivertown: Community) -> None:
     first = campaigns.add_step(campaign, days=0, subject="First", body="Words")
     middle = campaigns.add_step(campaign, days=7, subject="Middle", body="Words")
     assert [step.subject for step in campaign.steps.order_by("number")] == ["First", "Middle", "Last"]
-    campaigns.change_step(late, days=3)
+    campaigns.change_step(late, at=NOW, days=3)
     assert [step.subject for step in campaign.steps.order_by("number")] == ["First", "Last", "Middle"]
-    campaigns.remove_step(first)
+    campaigns.remove_step(first, at=NOW)
     assert list(campaign.steps.order_by("number").values_list("number", flat=True)) == [1, 2]
     assert middle.pk
 
@@ -71,10 +72,10 @@ def test_what_a_colleague_is_to_approve_and_what_goes_is_not_changed(
     campaign = make.campaign(rivertown, state=state)
     step = make.step(campaign)
     for deed in (
-        lambda: campaigns.change(campaign, name="New"),
+        lambda: campaigns.change(campaign, at=NOW, name="New"),
         lambda: campaigns.add_step(campaign, subject="S", body="B"),
-        lambda: campaigns.change_step(step, subject="S"),
-        lambda: campaigns.remove_step(step),
+        lambda: campaigns.change_step(step, at=NOW, subject="S"),
+        lambda: campaigns.remove_step(step, at=NOW),
         lambda: campaigns.throw_away(campaign, by=coordinator, at=NOW),
     ):
         with pytest.raises(campaigns.CannotChange, match=words):
