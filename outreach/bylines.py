@@ -137,12 +137,12 @@ def drop(step: Step, *, at: datetime) -> bool:
     byline = Byline.objects.filter(step=step).first()
     if byline is None:
         return False
-    forget(byline, step.campaign.community, at=at)
+    links.revoke(byline.record, BYLINE, at=at)
+    recall(byline, step.campaign.community, at=at)
     byline.delete()
     return True
 
 
-def forget(byline: Byline, community: Community, *, at: datetime) -> None:
-    """Take back the links and what waits to be sent of a request."""
-    links.revoke(byline.record, BYLINE, at=at)
+def recall(byline: Byline, community: Community, *, at: datetime) -> None:
+    """Take back what waits to be sent of a request."""
     outbox.recall(community, byline.record, *KINDS, reason="It is not needed any more.", at=at)

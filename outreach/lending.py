@@ -180,7 +180,7 @@ def end(byline: Byline, why: str, *, at: datetime, by: User | None = None) -> in
     byline.save(update_fields=["state", "ended_at", "reason"])
     step.stopped, step.pinned_email = byline.reason, ""
     step.save(update_fields=["stopped", "pinned_email"])
-    bylines.forget(byline, campaign.community, at=at)
+    bylines.recall(byline, campaign.community, at=at)
     count = running.skip(step.letters.all(), byline.reason, at=at)
     audit.record(
         f"stopped step {step.number} of the campaign {campaign}: {why}", community=campaign.community, by=by, at=at
