@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.formats import date_format
 
 from community import links
@@ -65,7 +64,7 @@ class Standing:
         if byline.state == BylineState.APPROVED:
             return self.since_approved(words, people)
         sentence, verb = SAID[BylineState(byline.state)]
-        asked = timezone.localtime(byline.asked_at, byline.step.campaign.community.zone) if byline.asked_at else None
+        asked = byline.asked_at.astimezone(byline.step.campaign.community.zone) if byline.asked_at else None
         return Lack(sentence.format(on=date_format(asked, "F j") if asked else "", reason=byline.reason), verb)
 
     def since_approved(self, words: str, people: Collection[int]) -> Lack:

@@ -8,7 +8,6 @@ from contextlib import suppress
 from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.utils import timezone
 from django.utils.formats import date_format
 
 from community import audit
@@ -153,7 +152,7 @@ def counted(listed: list[Addressee]) -> str:
 def asked_on(byline: Byline) -> str:
     """Return the day on which they were asked, in words."""
     zone = byline.step.campaign.community.zone
-    return date_format(timezone.localtime(byline.asked_at, zone), "DATE_FORMAT") if byline.asked_at else ""
+    return date_format(byline.asked_at.astimezone(zone), "DATE_FORMAT") if byline.asked_at else ""
 
 
 @transaction.atomic
