@@ -23,6 +23,7 @@ from outreach.views import (
     replies,
     results,
     suppressions,
+    trials,
     unsubscribe,
     webhooks,
 )
@@ -79,6 +80,8 @@ urlpatterns = [
     path("workspace/campaigns/", campaigns.index, name="campaigns"),
     path("workspace/campaigns/add/", campaigns.add, name="campaign-add"),
     path("workspace/campaigns/compare/", results.compare, name="campaigns-compare"),
+    path("workspace/campaigns/test-readers/", trials.index, name="trial-readers"),
+    path("workspace/campaigns/test-readers/<int:pk>/remove/", trials.remove, name="trial-reader-remove"),
     path("workspace/campaigns/<int:pk>/", campaign_draft.show, name="campaign"),
     path("workspace/campaigns/<int:pk>/results/", results.show, name="campaign-results"),
     *files("workspace/campaigns/<int:pk>/results/", "campaign-results", "Results", results.table),
@@ -100,6 +103,7 @@ urlpatterns = [
         "workspace/campaigns/<int:pk>/steps/<int:step>/preview/", campaign_steps.preview, name="campaign-step-preview"
     ),
     path("workspace/campaigns/<int:pk>/steps/<int:step>/test/", campaign_steps.test, name="campaign-step-test"),
+    path("workspace/campaigns/<int:pk>/steps/<int:step>/test-list/", trials.send, name="campaign-step-test-list"),
     path("workspace/campaigns/<int:pk>/steps/<int:step>/letter/", campaign_steps.letter, name="campaign-step-letter"),
     path("workspace/campaigns/<int:pk>/steps/<int:step>/name/", bylines.show, name="byline"),
     path("workspace/campaigns/<int:pk>/steps/<int:step>/name/choose/", bylines.choose, name="byline-choose"),

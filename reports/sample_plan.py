@@ -6,7 +6,7 @@ from typing import Any
 from community.models import Community, User
 from directory.models import Person
 from employers.models import Advocate
-from outreach import approving, audience_rules, audiences, blocks, campaigns, lending, planning
+from outreach import approving, audience_rules, audiences, blocks, campaigns, lending, planning, rehearsing
 from outreach.audience_rules import Group, Match, Rule, Rules, one_group
 from outreach.course import StepKind
 from outreach.models import Audience, PlanAudience
@@ -125,6 +125,8 @@ def fill(community: Community, *, by: User, at: datetime) -> None:
             planning.done(item, on=due, note=came, by=by, at=at)
     write_campaign(community, planned[0], by=by, at=at)
     lend_names(community, by=by, at=at)
+    for email in ("ravi@rivertown.example", "proofs@rivertown.example"):
+        rehearsing.add_reader(community, email=email, by=by, at=at)
 
 
 def write_campaign(community: Community, told_as: PlanAudience, *, by: User, at: datetime) -> None:

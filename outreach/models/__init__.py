@@ -10,6 +10,7 @@ from outreach.models.pause import Pause
 from outreach.models.plan import Block, PlanAudience, PlanItem
 from outreach.models.reply import Mailbox, Reply
 from outreach.models.suppression import Salt, Suppression
+from outreach.models.trial import TrialReader
 
 __all__ = [
     "Attempt",
@@ -32,4 +33,5 @@ __all__ = [
     "Step",
     "Suppression",
     "TakenOff",
+    "TrialReader",
 ]

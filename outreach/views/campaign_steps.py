@@ -18,7 +18,7 @@ from outreach.bylined import via
 from outreach.composing import CannotCompose
 from outreach.course import StepKind
 from outreach.forms.campaigns import StepForm
-from outreach.models import Campaign, Step
+from outreach.models import Campaign, Step, TrialReader
 from outreach.numbers import NAMES, PLACES
 from outreach.personal import ANSWERS, LINKS, PERSON, Addressee
 from outreach.views.campaigns import one
@@ -140,6 +140,7 @@ def preview(request: WorkspaceRequest, pk: int, step: int) -> HttpResponse:
         "problems": words.problems,
         "sender": via(words.name, campaign.community.sender[0]),
         "name": words.name,
+        "readers": TrialReader.objects.of(request.community).count(),
         "can_write": bool(request.roles & EDITORS),
     }
     if at_hand.kind != StepKind.LETTER:

@@ -42,7 +42,18 @@ from employers.models import (
 from employers.signing import Witness
 from outreach import blocks, suppressing, unsubscribing
 from outreach.audience_rules import Rule, one_group, write
-from outreach.models import Audience, Byline, Letter, PlanAudience, PlanItem, Recipient, Reply, Step, Suppression
+from outreach.models import (
+    Audience,
+    Byline,
+    Letter,
+    PlanAudience,
+    PlanItem,
+    Recipient,
+    Reply,
+    Step,
+    Suppression,
+    TrialReader,
+)
 from providers import agreeing, releasing, revising
 from providers.kinds import half_year_after
 from providers.models import (
@@ -581,7 +592,9 @@ def add_plan(made: Side, now: datetime) -> None:
     )
     running = make.campaign(made.community, name=f"Clinics of {town}", state="running")
     gone_out(make.step(running, pinned_subject="Ten minutes", pinned_body="Dear neighbor,"), made)
+    reader = TrialReader.objects.create(community=made.community, email=f"reader@{town.lower()}.example")
     made.things |= {
+        "trial reader": {"pk": reader.pk},
         "campaign": {"pk": campaign.pk},
         "running campaign": {"pk": running.pk},
         "campaign result": {"pk": running.pk, "what": "sent"},
