@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0002_search'),
-        ('employers', '0002_advocates_write'),
+        ('employers', '0003_advocates_write'),
         ('outreach', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
