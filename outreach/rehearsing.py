@@ -5,6 +5,7 @@ anybody, whatever their address.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -83,7 +84,7 @@ def add_reader(
     user = user or team.filter(email__iexact=email).first()
     if user and not team.filter(pk=user.pk).exists():
         raise CannotAdd("They do not belong to the team. Type their address instead.")
-    facts = {"user": user, "email": "" if user else email}
+    facts: dict[str, Any] = {"user": user, "email": "" if user else email}
     if TrialReader.objects.of(community).filter(**facts).exists():
         raise CannotAdd("They are on the list already.")
     if TrialReader.objects.of(community).count() >= MOST:

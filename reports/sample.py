@@ -26,6 +26,7 @@ from outreach.models import Attempt, Letter
 from outreach.settling import tell_sent
 from outreach.states import State
 from reports import (
+    sample_bylines,
     sample_campaigns,
     sample_channels,
     sample_decisions,
@@ -126,7 +127,7 @@ def build(*, host: str, at: datetime) -> Community:
     post_letters(community)
     give_tasks(community, by=dana, at=at)
     write_twice(community, by=dana, at=at)
-    for part in (sample_referrals, sample_teaching, sample_plan, sample_campaigns):
+    for part in (sample_referrals, sample_teaching, sample_plan, sample_campaigns, sample_bylines):
         part.fill(community, by=dana, at=at)
     post_letters(community)
     sample_letters.come_back(community, at=at)

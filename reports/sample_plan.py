@@ -5,8 +5,7 @@ from typing import Any
 
 from community.models import Community, User
 from directory.models import Person
-from employers.models import Advocate
-from outreach import approving, audience_rules, audiences, blocks, campaigns, lending, planning, rehearsing
+from outreach import audience_rules, audiences, blocks, campaigns, planning
 from outreach.audience_rules import Group, Match, Rule, Rules, one_group
 from outreach.course import StepKind
 from outreach.models import Audience, PlanAudience
@@ -47,31 +46,6 @@ I wrote to you a week ago about people from ((region)) who learned IT outside th
 ((organization)) decides about interviews, a line with their name is plenty.
 
 [Read and sign the commitment](((sign-up link))), or answer this letter.
-
-((messenger))""",
-    ),
-]
-# Letters that employers write to employers.
-IN_THEIR_NAMES = [
-    (
-        "((first name??Good morning)), how we found our last two technicians",
-        """Dear ((first name??neighbor)),
-
-two of our best technicians came from a night course, and both had been turned away elsewhere. We stopped asking where
-people learned it, and started asking them to show us.
-
-If ((organization)) has an IT job open, I would gladly tell you how we went about it: answer this letter. And
-[here is what we signed](((sign-up link))): a promise to interview, not to hire.
-
-((messenger))""",
-    ),
-    (
-        "We are forty people. If we can do it, so can you",
-        """Dear ((first name??neighbor)),
-
-small shops have no time to train, I was told. Our first hire from an evening class was useful after three weeks.
-
-[Read and sign the commitment](((sign-up link))), or ask me how it went: an answer to this letter reaches me.
 
 ((messenger))""",
     ),
@@ -124,9 +98,6 @@ def fill(community: Community, *, by: User, at: datetime) -> None:
         if came:
             planning.done(item, on=due, note=came, by=by, at=at)
     write_campaign(community, planned[0], by=by, at=at)
-    lend_names(community, by=by, at=at)
-    for email in ("ravi@rivertown.example", "proofs@rivertown.example"):
-        rehearsing.add_reader(community, email=email, by=by, at=at)
 
 
 def write_campaign(community: Community, told_as: PlanAudience, *, by: User, at: datetime) -> None:
@@ -145,21 +116,6 @@ def write_campaign(community: Community, told_as: PlanAudience, *, by: User, at:
     campaigns.add_step(campaign, days=7, subject=later[0], body=later[1])
     call = "Call ((name)) at ((organization)): who decides about interviews?"
     campaigns.add_step(campaign, kind=StepKind.CALL, days=12, subject=call)
-
-
-def lend_names(community: Community, *, by: User, at: datetime) -> None:
-    """Write a campaign in the names of two advocates: one approved the letter and took names off, one was asked."""
-    whom = Audience.objects.of(community).get(name="Employers who have not signed")
-    facts = {"name": "From one employer to another", "audience": whom, "messenger": str(by)}
-    campaign = campaigns.begin(community, by=by, at=at, **facts)
-    speaking = Advocate.objects.of(community).writing().with_names().order_by("pk")
-    for number, (advocate, (subject, body)) in enumerate(zip(speaking, IN_THEIR_NAMES, strict=False)):
-        step = campaigns.add_step(campaign, days=7 * number, subject=subject, body=body)
-        byline = lending.ask(lending.choose(step, advocate, by=by, at=at), by=by, at=at)
-        if not number:
-            listed = [one.person_id or 0 for one in approving.shown(byline, at=at).listed]
-            approving.take_off(byline, listed[2:4], at=at)
-            approving.approve(byline, seen=approving.shown(byline, at=at).seen, at=at)
 
 
 def approve(
