@@ -44,7 +44,6 @@ BUT = {
 }
 # Pages for the team that need no thing in their address and are no list that grows with what happens.
 NO_LISTS = {
-    "outreach:trial-readers": "ten lines at most",
     "outreach:mail": "four records at most, one of each",
     "community:settings": "a page of the settings, one of each",
     "employers:text-compare": "two texts side by side",
