@@ -47,14 +47,6 @@ class Outgoing:
     html: str
     written_at: datetime
     headers: Mapping[str, str] = field(default_factory=dict)
-    reply_also_to: tuple[str, str] = ("", "")  # whoever lent their name: answers go to both
-
-    @property
-    def replies(self) -> list[Address]:
-        """Return the mailboxes that answers go to; none where that is the one they come from."""
-        if self.reply_also_to[1]:
-            return [mailbox("", self.reply_to), mailbox(*self.reply_also_to)]
-        return [mailbox("", self.reply_to)] if self.reply_to and self.reply_to != self.sender[1] else []
 
     @property
     def envelope_from(self) -> str:
@@ -90,8 +82,8 @@ def as_message(outgoing: Outgoing) -> EmailMessage:
     message = EmailMessage(policy=POLICY.clone(utf8=outgoing.needs_smtputf8))
     message["From"] = mailbox(*outgoing.sender)
     message["To"] = mailbox(*outgoing.to)
-    if outgoing.replies:
-        message["Reply-To"] = outgoing.replies
+    if outgoing.reply_to and outgoing.reply_to != outgoing.sender[1]:
+        message["Reply-To"] = mailbox("", outgoing.reply_to)
     message["Subject"] = outgoing.subject
     message["Date"] = format_datetime(outgoing.written_at)
     message["Message-ID"] = outgoing.message_id

@@ -11,10 +11,10 @@ from community.purposes import PURPOSES
 from outreach import unsubscribing
 from outreach.bylined import via
 from outreach.composing import UNSUBSCRIBE, compile_letter
-from outreach.envelope import Outgoing, wire_address
+from outreach.envelope import Outgoing, mailbox, wire_address
 from outreach.kinds import SENDER, TEST, kind_of
 from outreach.letterhead import Letterhead, frame_of
-from outreach.models import Letter
+from outreach.models import Letter, Step
 from outreach.outbox import common_values, letterhead
 
 # What stands for a link where a letter is only looked at: nobody of the team ever sees a working one.
@@ -24,7 +24,7 @@ STRUCK_OUT = "••••••"
 
 def write_out(letter: Letter, *, at: datetime) -> Outgoing:
     """Return the letter ready to go, with fresh links; raises CannotCompose or CannotAddress where it is not fit."""
-    community, step = letter.community, letter.step
+    community = letter.community
     wire_address(letter.to_email)
     addresses = {name: made(letter, *link, at=at) for name, link in letter.links.items()}
     headers = {"Auto-Submitted": "auto-generated"}
@@ -35,13 +35,14 @@ def write_out(letter: Letter, *, at: datetime) -> Outgoing:
             "List-Unsubscribe": f"<{unsubscribing.one_click_url(community, token)}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
+    if letter.step and letter.step.pinned_email:
+        headers["Reply-To"] = both(letter, letter.step)
     subject, text, html = fill(letter, addresses)
     return Outgoing(
         message_id=letter.message_id,
         sender=(sender_name(letter), community.sender[1]),
         to=(tame(letter.to_name), letter.to_email),
-        reply_to=reply_address(letter),
-        reply_also_to=(tame(step.pinned_name), step.pinned_email) if step else ("", ""),
+        reply_to="" if "Reply-To" in headers else reply_address(letter),
         subject=subject,
         text=text,
         html=html,
@@ -67,6 +68,12 @@ def reply_address(letter: Letter) -> str:
     local, at_sign, domain = settings.REPLIES_TO.rpartition("@")
     token = letter.message_id.strip("<>").partition("@")[0]
     return f"{local}+{token}{at_sign}{domain}" if at_sign else letter.community.contact_email
+
+
+def both(letter: Letter, step: Step) -> str:
+    """Return the mailboxes that answers go to where an advocate lends their name: ours, and theirs."""
+    boxes = ("", reply_address(letter)), (tame(step.pinned_name), step.pinned_email)
+    return ", ".join(str(mailbox(*box)) for box in boxes)
 
 
 def made(letter: Letter, purpose: str, target: str, *, at: datetime) -> str:

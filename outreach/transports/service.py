@@ -51,7 +51,7 @@ class ServiceTransport:
             body=outgoing.text,
             from_email=str(mailbox(*outgoing.sender)),
             to=[str(mailbox(*outgoing.to))],
-            reply_to=[str(box) for box in outgoing.replies] or None,
+            reply_to=[outgoing.reply_to] if outgoing.reply_to else None,
             headers={"Message-ID": outgoing.message_id, **outgoing.headers},
         )
         if self.carries_metadata:  # comes back with whatever the service tells about the letter
