@@ -51,8 +51,13 @@ def credited(community: Community) -> Any:
     return signed.filter(bringer__isnull=False, organization__isnull=False).order_by("at", "pk")
 
 
+def left_out(community: Community) -> int:
+    """Return how many credited referrals came after the `MOST` that the trees hold; one query."""
+    return max(0, int(credited(community).count()) - MOST)
+
+
 def lines(community: Community) -> list[Line]:
-    """Return the trees of a community, line by line; one query."""
+    """Return the trees of a community, line by line, of its first `MOST` credited referrals; one query."""
     told = credited(community).values_list(*BRINGER, "organization_id", "organization__name", "settled_at", "road")
     rows = list(told[:MOST])
     names = {pk: name for by, by_name, whom, name, *_ in rows for pk, name in ((by, by_name), (whom, name))}

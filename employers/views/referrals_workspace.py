@@ -29,10 +29,12 @@ SHOWN = 50
 def index(request: WorkspaceRequest) -> HttpResponse:
     """Show what to follow up, who brought whom, and by whom and through which alliances most came."""
     per_page = brought.MOST if "whole" in request.GET else PER_PAGE
-    page = Paginator(brought.lines(request.community), per_page).get_page(request.GET.get("page"))
+    tree = brought.lines(request.community)
+    page = Paginator(tree, per_page).get_page(request.GET.get("page"))
     told = list(brought.to_follow_up(request.community)[: SHOWN + 1])
     context = {
         "page": page,
+        "left_out": brought.left_out(request.community) if len(tree) >= brought.MOST else 0,
         "told": told[:SHOWN],
         "has_more": len(told) > SHOWN,
         "bringers": brought.bringers(request.community, SHOWN),

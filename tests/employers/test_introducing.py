@@ -201,6 +201,18 @@ def test_the_tree_names_who_brought_whom(coordinators_browser: object, link: Ref
     assert "Second Corp" in coordinators_browser.get(PAGE).content.decode()
 
 
+def test_who_came_after_the_tree_was_full_is_counted(
+    coordinators_browser: object, link: ReferralLink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("First Corp", "Second Corp", "Third Corp"):
+        signed_for(introduce(link, name=name))
+    monkeypatch.setattr(brought, "MOST", 3)
+    assert "later one" not in coordinators_browser.get(PAGE).content.decode()
+    monkeypatch.setattr(brought, "MOST", 2)
+    page = coordinators_browser.get(PAGE).content.decode()
+    assert "1 later one stands in the file below" in page
+
+
 def test_of_all_who_told_the_earliest_that_is_live_stands_in_the_tree(link: ReferralLink) -> None:
     tellers = [make.active(link.community, name=f"Teller {number}").employer for number in range(3)]
     target = make.employer(link.community, name="Loomis Tooling").organization
