@@ -53,8 +53,13 @@ class Running:
         return now
 
     def has_sent(self, count: int) -> None:
-        """Wait until so many letters have arrived."""
-        until(self.world, lambda: len(self.world.sink.taken) >= count, f"{count} letters")
+        """Wait until so many letters have arrived; a worker that ended meanwhile is started again, as services are."""
+
+        def have_arrived() -> bool:
+            self.world.revive()
+            return len(self.world.sink.taken) >= count
+
+        until(self.world, have_arrived, f"{count} letters")
 
     def ends(self) -> Row:
         """Let time pass until every letter has a fate, and compare both ledgers."""
