@@ -77,14 +77,17 @@ class Prepared:
         return hashlib.sha256(json.dumps(whole).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def prepare(campaign: Campaign, *, at: datetime) -> Prepared:
-    """Return the campaign as it would start now."""
+def prepare(campaign: Campaign, *, at: datetime, most: int | None = None) -> Prepared:
+    """Return the campaign as it would start now; with `most`, as it would to the first so many it reaches.
+
+    Where an advocate lends their name, everybody is looked at: they agreed to a list.
+    """
     steps = list(campaign.steps.select_related("byline").order_by("number"))
     today = at.astimezone(campaign.community.zone).date()
     words = pinning.words_of(campaign, steps, today=today)
-    people = recipients.found(campaign, at=at)
-    empty = checking.empties(campaign, steps, words, [one for one in people if not one.left_out])
     named = bylines.of(steps, at=at)
+    people = recipients.sample(campaign, at=at, most=most) if most and not named else recipients.found(campaign, at=at)
+    empty = checking.empties(campaign, steps, words, [one for one in people if not one.left_out])
     checks = checking.checks(campaign, steps, words, people, empty=empty, named=named, today=today)
     return Prepared(steps, words, people, empty, checks, named)
 

@@ -1,5 +1,6 @@
 """Workspace pages of a campaign while it is written: what is in the way, and how it is changed."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -10,13 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from community.access import WorkspaceRequest, for_roles
 from community.roles import EDITORS, READERS
-from outreach import campaigns, starting
+from outreach import campaigns, gathering, starting
+from outreach.audience_rules import WrongRules
 from outreach.forms.campaigns import CampaignForm
 from outreach.models import Campaign
 from outreach.views import campaign_running
 from outreach.views.campaigns import one
 
 NAMED = 25  # people named with an empty place
+LOOKED_AT = 2_000  # people of whom a draft tells what is missing: the page before it leaves tells it of all
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,12 +54,17 @@ def show(request: WorkspaceRequest, pk: int) -> HttpResponse:
 
 def prepared(campaign: Campaign) -> dict[str, Any]:
     """Return what the page of a draft shows: who is reached, and what is in the way."""
-    found = starting.prepare(campaign, at=timezone.now())
-    reached = len(found.reached)
+    now = timezone.now()
+    found, reached, left_out = starting.prepare(campaign, at=now, most=LOOKED_AT), 0, 0
+    if campaign.audience:
+        with suppress(WrongRules):
+            tally = gathering.tally(campaign.audience, at=now)
+            reached, left_out = tally.people, tally.out
     return {
         "steps": found.steps,
         "reached": reached,
-        "left_out": len(found.people) - reached,
+        "left_out": left_out,
+        "looked_at": LOOKED_AT if reached > LOOKED_AT and not found.named else None,
         "empty": found.empty[:NAMED],
         "more_empty": max(0, len(found.empty) - NAMED),
         "checks": found.checks,

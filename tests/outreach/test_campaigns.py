@@ -176,3 +176,20 @@ def test_whoever_only_looks_changes_nothing(rivertown: Community, viewer: User) 
     page = browser.get(campaign.get_absolute_url()).content.decode()
     assert "Change the campaign" not in page and "Throw the draft away" not in page
     assert "Begin a campaign" not in browser.get(LIST).content.decode()
+
+
+def test_a_draft_to_many_looks_at_the_first_of_them_and_counts_all(
+    rivertown: Community, coordinators_browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("outreach.views.campaign_draft.LOOKED_AT", 2)
+    campaign = spring(rivertown, people=2)
+    make.step(campaign, subject="Dear ((first name))")
+    contact(rivertown, "J. Park")
+    page = coordinators_browser.get(f"{LIST}{campaign.pk}/").content.decode()
+    assert "3 people of" in page
+    assert "among the first 2 people" in page
+    assert "J. Park" not in page
+    assert "J. Park" in coordinators_browser.get(f"{LIST}{campaign.pk}/start/").content.decode()
+    campaign.audience.rules = {"match": "all", "groups": [{"rules": 7}]}
+    campaign.audience.save()
+    assert "0 people of" in coordinators_browser.get(f"{LIST}{campaign.pk}/").content.decode()
