@@ -129,7 +129,7 @@ class Look:
 
     def by_messenger(self) -> list[Line]:
         """Return what came of what each messenger said."""
-        steps = grouped(self.steps, lambda step: [step.campaign.messenger])
+        steps = grouped(self.steps, lambda step: [step.messenger])
         return [
             Line(name or "Nobody named", self.of_steps(some), narrow("messenger", name))
             for name, some in sorted(steps.items())
@@ -204,7 +204,7 @@ def keys_of(step: Step, by: str) -> list[str]:
     """Return by which values a step is narrowed to."""
     if by == "version":
         return [str(block.pk) for block in step.answers.all()]
-    known = {"campaign": step.campaign_id, "step": step.pk, "messenger": step.campaign.messenger}
+    known = {"campaign": step.campaign_id, "step": step.pk, "messenger": step.messenger}
     return [str(known[by])]
 
 

@@ -41,6 +41,7 @@ BUT = {
     "reports:today": -1,  # a task that waits alone is named
     "directory:organizations": 1,  # how many there are beyond the page
     "directory:people": 1,  # as above
+    "employers:queue-history": 1,  # as above
 }
 # Pages for the team that need no thing in their address and are no list that grows with what happens.
 NO_LISTS = {

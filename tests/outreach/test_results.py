@@ -279,6 +279,17 @@ def test_by_messenger_version_and_alliance(rivertown: Community, coordinator: Us
         assert letters.values("organization").distinct().count() == line.figures.sent
 
 
+def test_a_letter_in_an_advocates_name_counts_as_theirs(rivertown: Community, coordinator: User) -> None:
+    campaign = started(spring(rivertown, people=2, messenger="Dana"), coordinator)
+    leave(campaign)
+    campaign.steps.filter(number=1).update(pinned_name="Nora Kim")
+    look = Look(rivertown, [campaign])
+    told = {one.label: one.figures.sent for one in look.by_messenger()}
+    assert told["Nora Kim"] == 2
+    hers = next(one for one in look.by_messenger() if one.label == "Nora Kim")
+    assert look.narrowed(hers.narrowing)[2].count() == 2
+
+
 def test_every_number_leads_to_the_rows_behind_it(
     rivertown: Community, coordinator: User, coordinators_browser: Client
 ) -> None:
