@@ -177,14 +177,14 @@ class Step(models.Model):
     def __str__(self) -> str:
         return f"Step {self.number}: {self.subject}"
 
+    def get_absolute_url(self) -> str:
+        """Return the page where it is written."""
+        return reverse("outreach:campaign-step", args=[self.campaign_id, self.pk])
+
     @property
     def messenger(self) -> str:
         """Return who spoke: the advocate in whose name it went, else whoever speaks in the whole campaign."""
         return self.pinned_name or self.campaign.messenger
-
-    def get_absolute_url(self) -> str:
-        """Return the page where it is written."""
-        return reverse("outreach:campaign-step", args=[self.campaign_id, self.pk])
 
 
 class RecipientQuerySet(models.QuerySet["Recipient"]):
