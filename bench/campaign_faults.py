@@ -115,8 +115,14 @@ def killed(world: World, row: Row, size: int) -> Row:
     for moment in sorted(random.randrange(size * 9 // 10) for _ in range(KILLS - 1)):
         until(world, partial(has_come_to, running, moment), f"{moment} letters")
         time.sleep(random.uniform(0, 0.1))
-        stage.wait_for(lambda: world.kill_who_talks() or not running.stands()["open"], PATIENCE, "somebody to kill")
+        stage.wait_for(partial(is_killed, running), PATIENCE, "somebody to kill")
     return running.ends()
+
+
+def is_killed(running: Running) -> bool:
+    """Kill whoever delivers, and tell whether that was done or there is nothing left to deliver."""
+    running.world.revive()
+    return running.world.kill_who_talks() or not running.stands()["open"]
 
 
 def has_come_to(running: Running, count: int) -> bool:
