@@ -41,7 +41,7 @@ def text(label: str, *, required: bool = True, hint: str = "", rows: int = 3) ->
     )
 
 
-def day(label: str, *, required: bool = True, hint: str = "") -> forms.DateField:
+def day(label: str, *, required: bool = True, hint: str = "", **how: Any) -> forms.DateField:
     """Return a field for a day in living memory."""
     return forms.DateField(
         label=label,
@@ -52,6 +52,7 @@ def day(label: str, *, required: bool = True, hint: str = "") -> forms.DateField
             MaxValueValidator(LAST_DAY, "Enter a day before 2200."),
         ],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        **how,
     )
 
 

@@ -23,6 +23,7 @@ class StageForm(forms.Form):
     reason = forms.CharField(
         label="Why",
         required=False,
+        label_suffix="",
         max_length=REASON,
         help_text="Needed for “Declined” and “Do not contact”: the next colleague should not have to ask again.",
         validators=[refuse_hidden_characters],

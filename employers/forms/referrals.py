@@ -35,7 +35,11 @@ class IntroduceForm(forms.Form):
         label=_("It is a colleague at my own organization, at another site or in another department"), required=False
     )
     name = line(
-        _("Their organization"), length=200, required=False, help_text=_("Leave it empty for a colleague of your own.")
+        _("Their organization"),
+        length=200,
+        required=False,
+        label_suffix="",
+        help_text=_("Leave it empty for a colleague of your own."),
     )
     town = line(_("Town"), length=120, required=False, help_text=_("So that we know which one you mean."))
     contact_name = line(_("Whom should we talk to?"), length=150, required=False, help_text=_("Their name."))

@@ -80,6 +80,7 @@ class StepForm(forms.Form):
         label="The words",
         max_length=LONGEST,
         required=False,
+        label_suffix="",
         help_text="A letter needs them. A line that begins with a hyphen makes a list; **two stars** make words bold.",
         validators=[refuse_hidden_characters_in_text],
         widget=forms.Textarea(attrs={"rows": 16}),

@@ -22,10 +22,11 @@ class StartForm(forms.Form):
         widget=forms.RadioSelect,
         initial=NOW,
     )
-    on = day("On", required=False)
+    on = day("On", required=False, label_suffix="")
     clock = forms.TimeField(
         label="At",
         required=False,
+        label_suffix="",
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         error_messages={"invalid": "Write a time such as 9:30."},
     )

@@ -12,11 +12,12 @@ class TrialReaderForm(forms.Form):
     """A colleague, or an address."""
 
     user = forms.ModelChoiceField(
-        User.objects.none(), label="Somebody of the team", required=False, empty_label="Nobody"
+        User.objects.none(), label="Somebody of the team", required=False, label_suffix="", empty_label="Nobody"
     )
     email = forms.EmailField(
         label="Or an address",
         required=False,
+        label_suffix="",
         max_length=254,
         help_text="Of somebody who said that they read tests for you.",
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),

@@ -21,6 +21,7 @@ class EvidenceForm(forms.Form):
     file = forms.FileField(
         label=_("A file"),
         required=False,
+        label_suffix="",
         allow_empty_file=True,  # the verb says what is wrong with it
         help_text=_("PDF, a picture (PNG, JPEG), DOCX or XLSX, up to 10 MB, without macros."),
         widget=forms.FileInput(attrs={"accept": ACCEPT, "data-most-bytes": str(10 * 1024 * 1024)}),
@@ -28,6 +29,7 @@ class EvidenceForm(forms.Form):
     url = forms.URLField(
         label=_("Or a link"),
         required=False,
+        label_suffix="",
         max_length=500,
         assume_scheme="https",
         error_messages={"invalid": _("Write a whole web address, such as example.org/report.")},

@@ -20,6 +20,7 @@ class AnswerForm(forms.Form):
         label=_("What is different?"),
         help_text=_("In a few words, without names: “we hired nobody that month”, “began in June, in support”."),
         required=False,
+        label_suffix="",
         max_length=LONGEST,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

@@ -17,6 +17,7 @@ def day(label: Any, **kwargs: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
+        label_suffix="",
         widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Write a day, like 2026-03-14.")},
         **kwargs,
@@ -66,6 +67,7 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(
         label="In words",
         required=False,
+        label_suffix="",
         max_length=300,
         help_text="They read it in the letter. Needed where you say no.",
         validators=[refuse_hidden_characters],

@@ -31,6 +31,7 @@ class ConflictForm(forms.Form):
     words = forms.CharField(
         label="If yes: what is it?",
         required=False,
+        label_suffix="",
         max_length=500,
         help_text="In a few words, such as: my sister teaches there. Coordinators read it.",
         validators=[refuse_hidden_characters_in_text],

@@ -1,5 +1,6 @@
 """The table and the board of employers, and what is done there to one and to many."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -116,6 +117,8 @@ def test_an_organization_is_put_into_the_pipeline_and_moved(coordinators_browser
     employer = Employer.objects.get(organization=organization)
     place = reverse("employers:employer-move", args=[employer.pk])
     refused = coordinators_browser.post(place, {"stage": "declined"})
+    why = re.search(r"<label[^>]*>Why.*?</label>", refused.text, re.DOTALL)
+    assert why and "optional" not in why[0], "it is needed for some stages"
     assert "Say why" in refused.content.decode()
     assert coordinators_browser.post(place, {"stage": "declined", "reason": "No budget"})["Location"] == (
         organization.get_absolute_url()
