@@ -91,7 +91,7 @@ def approve(byline: Byline, *, seen: str, at: datetime) -> Byline:
     byline.save()
     note("byline_approved", byline, at=at)
     campaign = byline.step.campaign
-    lending.tell(byline, f"{byline.name} approved their letter: send “{campaign}”", at=at)
+    lending.give_task(byline, f"{byline.name} approved their letter: send “{campaign}”", at=at)
     return byline
 
 
@@ -121,7 +121,7 @@ def wish(byline: Byline, words: str, *, at: datetime) -> Byline:
     byline.save(update_fields=["state", "wish", "answered_at"])
     note("byline_wished", byline, text=words, at=at)
     if is_first:
-        lending.tell(byline, f"{byline.name} would like other words in “{byline.step.campaign}”", at=at)
+        lending.give_task(byline, f"{byline.name} would like other words in “{byline.step.campaign}”", at=at)
     return byline
 
 
@@ -139,7 +139,7 @@ def decline(byline: Byline, words: str, *, at: datetime) -> Byline:
     else:
         byline.state, byline.wish, byline.answered_at = BylineState.DECLINED, words, at
         byline.save(update_fields=["state", "wish", "answered_at"])
-        lending.tell(byline, f"{byline.name} said no to the letter in “{byline.step.campaign}”", at=at)
+        lending.give_task(byline, f"{byline.name} said no to the letter in “{byline.step.campaign}”", at=at)
     note("byline_declined", byline, text=words, at=at)
     return byline
 

@@ -185,11 +185,11 @@ def end(byline: Byline, why: str, *, at: datetime, by: User | None = None) -> in
         f"stopped step {step.number} of the campaign {campaign}: {why}", community=campaign.community, by=by, at=at
     )
     if count:
-        tell(byline, f"Letters in the name of {byline.name} stopped: look at {campaign}", at=at)
+        give_task(byline, f"Letters in the name of {byline.name} stopped: look at {campaign}", at=at)
     return count
 
 
-def tell(byline: Byline, title: str, *, at: datetime) -> None:
+def give_task(byline: Byline, title: str, *, at: datetime) -> None:
     """Make it a task of whoever sees to the campaign to do what follows."""
     campaign, advocate = byline.step.campaign, byline.advocate
     todo.add(
