@@ -160,9 +160,9 @@ class Tally:
     def __add__(self, other: "Tally") -> "Tally":
         """Return both together; what is not known of one is not known of both."""
         sums: dict[str, int | None] = {}
-        for field in fields(self):
-            ours, theirs = getattr(self, field.name), getattr(other, field.name)
-            sums[field.name] = None if ours is None or theirs is None else ours + theirs
+        for name in COUNTS:
+            ours, theirs = getattr(self, name), getattr(other, name)
+            sums[name] = None if ours is None or theirs is None else ours + theirs
         return Tally(**sums)  # type: ignore[arg-type]  # only enrollments are ever None
 
     @classmethod
@@ -176,6 +176,9 @@ class Tally:
                 if facts & bit:
                     found[name] += count
         return cls(graduated=sum(counts.values()), enrolled=enrolled, signed=signed, paid=paid, **found)
+
+
+COUNTS = tuple(field.name for field in fields(Tally))
 
 
 def tally(graduates: Iterable[Graduate], *, enrollments: int | None = None, excepted: int | None = None) -> Tally:
