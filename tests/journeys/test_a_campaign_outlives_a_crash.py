@@ -76,6 +76,6 @@ def test_a_campaign_is_paused_crashes_and_goes_on(
     dana.press("It did not: send it again")
     post.deliver()
     assert "+ 4 sent + 0 failed + 0 skipped + 0 unknown fate" in stands()
-    assert sorted(str(letter["To"]) for letter in post.arrived()) == sorted(
-        f"{letter.to_name} <{letter.to_email}>" for letter in Letter.objects.all()
-    )
+    whom = [f"{letter.to_name} <{letter.to_email}>" for letter in Letter.objects.all()]
+    arrived = [str(letter["To"]) for letter in post.arrived()]  # also what other journeys sent
+    assert sorted(to for to in arrived if to in whom) == sorted(whom)
