@@ -132,13 +132,8 @@ def renew(letters: Sequence[Letter], *, at: datetime) -> None:
         letter.lease_until = at + LEASE
 
 
-def begin_sending(letter: Letter, *, at: datetime) -> bool:
-    """Commit that the final dot comes next; False where the letter is ours no more: then no dot may be sent."""
-    return bool(begin_sending_all([letter], at=at))
-
-
 @transaction.atomic(durable=True)
-def begin_sending_all(letters: Sequence[Letter], *, at: datetime) -> set[int]:
+def begin_sending(letters: Sequence[Letter], *, at: datetime) -> set[int]:
     """Commit that the final dots of these letters come next, and return the ids of those that are still ours.
 
     Each goes over a connection of its own, so that a crash leaves no more in doubt than there are connections.

@@ -136,7 +136,7 @@ def hand_over(
 
     def before_the_dots(places: Sequence[int]) -> set[int]:
         asked.update(places)
-        ours = claiming.begin_sending_all([letters[place] for place in places], at=clock())
+        ours = claiming.begin_sending([letters[place] for place in places], at=clock())
         begun.update(place for place in places if letters[place].pk in ours)
         return begun
 

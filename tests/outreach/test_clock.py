@@ -42,7 +42,7 @@ def test_set_while_a_dead_worker_holds_letters(rivertown: Community, post: Post,
     once, least = reminder(rivertown, 1), notice(rivertown, 2)
     for letter in claiming.claim(at=NOW, limit=2):
         if was_sending:
-            claiming.begin_sending(letter, at=NOW)
+            claiming.begin_sending([letter], at=NOW)
     post.clock.move(hours=hours)
 
     post.run()

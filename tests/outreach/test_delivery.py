@@ -449,7 +449,7 @@ def test_a_lease_that_ends_before_the_dot_lets_the_letter_wait_again(rivertown: 
     assert post.run() == 1
 
     assert now(letter).state == State.SENT
-    assert not claiming.begin_sending(lost, at=post.clock())
+    assert not claiming.begin_sending([lost], at=post.clock())
     assert settling.settle(lost, Answer(Step.DOT, 250), at=post.clock()) is None
     assert states(letter) == ["claimed", "waiting", "claimed", "sending", "sent"]
 
@@ -457,7 +457,7 @@ def test_a_lease_that_ends_before_the_dot_lets_the_letter_wait_again(rivertown: 
 def test_a_lease_that_ends_after_the_dot_is_unknown_or_sent_again(rivertown: Community, post: Post) -> None:
     at_most_once, at_least_once = reminder(rivertown, 1), notice(rivertown, 2)
     for letter in claiming.claim(at=NOW, limit=2):
-        assert claiming.begin_sending(letter, at=NOW)
+        assert claiming.begin_sending([letter], at=NOW)
     post.clock.move(seconds=121)
 
     post.run()
@@ -470,7 +470,7 @@ def test_a_lease_that_ends_after_the_dot_is_unknown_or_sent_again(rivertown: Com
 def test_an_answer_that_comes_after_all_ends_the_doubt(rivertown: Community, post: Post) -> None:
     letter = reminder(rivertown)
     [slow] = claiming.claim(at=NOW, limit=1)
-    claiming.begin_sending(slow, at=NOW)
+    claiming.begin_sending([slow], at=NOW)
     later = NOW + timedelta(minutes=5)
     claiming.release_lost(at=later)
     assert now(letter).state == State.UNKNOWN

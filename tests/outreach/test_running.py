@@ -95,7 +95,7 @@ def test_paused_nothing_leaves_not_even_what_a_worker_has_in_hand(
     campaign = started(spring(rivertown, people=3), coordinator)
     in_hand = claiming.claim(at=NOW, limit=1)
     running.pause(campaign, by=coordinator, at=NOW)
-    assert not claiming.begin_sending(in_hand[0], at=NOW)
+    assert not claiming.begin_sending([in_hand[0]], at=NOW)
     post.run()
     assert not post.sink.taken and counts(campaign)[State.WAITING] == 6
     with pytest.raises(running.CannotSteer, match="paused"):
@@ -304,7 +304,7 @@ def act(deed: str, campaign: Campaign, by: User, dice: Random, at: datetime) -> 
         "tend": lambda: tending.tend("t", at=at),
     }
     of_one: dict[str, tuple[Letter | None, Callable[[Letter], object]]] = {
-        "begin": (claimed, lambda one: claiming.begin_sending(one, at=at)),
+        "begin": (claimed, lambda one: claiming.begin_sending([one], at=at)),
         "give back": (claimed, lambda one: claiming.give_back([one], "The worker's time was over.", at=at)),
         "sent": (sending, lambda one: settling.settle(one, Answer(Step.DOT, 250, "words"), at=at)),
         "refused": (sending, lambda one: settling.settle(one, Answer(Step.DOT, 550, "words"), at=at)),

@@ -106,13 +106,13 @@ def test_a_paused_letter_of_a_group_is_kept_back(
 ) -> None:
     for number in range(ONE_LINE + 1):
         reminder(rivertown, number)
-    begin = claiming.begin_sending_all
+    begin = claiming.begin_sending
 
     def somebody_is_quicker(letters: Sequence[Letter], *, at: object) -> set[int]:
         Letter.objects.filter(pk=letters[0].pk).update(state=State.SKIPPED, claim_token="", lease_until=None)
         return begin(letters, at=wide.clock())
 
-    monkeypatch.setattr(claiming, "begin_sending_all", somebody_is_quicker)
+    monkeypatch.setattr(claiming, "begin_sending", somebody_is_quicker)
     wide.run()
     skipped = Letter.objects.filter(state=State.SKIPPED)
     assert skipped.count() + len(wide.sink.taken) == ONE_LINE + 1
