@@ -4,7 +4,7 @@ A provider stands on it while a decision lists it and no return of its is late b
 puts it there or takes it off by hand.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,12 +20,15 @@ from providers import periods, telling
 from providers.grace import Grace
 from providers.kinds import half_year_of
 from providers.models import Figure, Program, ProgramOccupation, Provider, Release, Return
+from providers.models.release import OF_WINDOW, SHOWN, shown_of, window_of
 from providers.outcomes import MEANINGS, Kind
 from providers.suppression import Shown
 from providers.windows import Window
 
 RELEASES = 12  # of a trend: three years
 NO_ROW = "next_release"  # what is exported where the last release is older than the program
+Read = tuple[Shown | None, Window | None]  # what a release says of one figure, and the half-years it is about
+NOTHING: Read = (None, None)
 
 
 @dataclass(frozen=True)
@@ -199,9 +202,7 @@ def cards(shown: Iterable[Program], community: Community, release: Release | Non
     """Return programs as the public may see them today, in four queries however many they are."""
     found = list(shown)
     keys = [program.pk for program in found]
-    figures: dict[int, dict[Kind, Figure]] = {pk: {} for pk in keys}
-    for figure in Figure.objects.filter(release=release, program__in=keys) if release else []:
-        figures[figure.program_id][Kind(figure.kind)] = figure
+    figures = figures_of(keys, release)
     codes: dict[int, list[str]] = {pk: [] for pk in keys}
     for pk, code in ProgramOccupation.objects.filter(program__in=keys).order_by("code").values_list("program", "code"):
         codes[pk].append(code)
@@ -219,14 +220,19 @@ def cards(shown: Iterable[Program], community: Community, release: Release | Non
     ]
 
 
-def told(figures: Mapping[Kind, Figure], *, first_due: date | None) -> dict[Kind, Told]:
+def figures_of(programs: Sequence[int], release: Release | None) -> dict[int, dict[Kind, Read]]:
+    """Return what a release says of programs, in one query and without its rows as objects."""
+    found: dict[int, dict[Kind, Read]] = {pk: {} for pk in programs}
+    rows = Figure.objects.filter(release=release, program__in=found) if release else Figure.objects.none()
+    for pk, first, last, is_corrected, *columns in rows.values_list("program", *OF_WINDOW, *SHOWN):
+        shown = shown_of(*columns)
+        found[pk][shown.kind] = shown, window_of(first, last, is_corrected)
+    return found
+
+
+def told(figures: Mapping[Kind, Read], *, first_due: date | None) -> dict[Kind, Told]:
     """Return the figures of one program, every kind among them."""
-    return {
-        kind: Told(kind, figures[kind].shown, figures[kind].window, first_due)
-        if kind in figures
-        else Told(kind, first_due=first_due)
-        for kind in Kind
-    }
+    return {kind: Told(kind, *figures.get(kind, NOTHING), first_due) for kind in Kind}
 
 
 def expected(program: Program, community: Community, today: date) -> date:

@@ -1,101 +1,167 @@
-"""Counting: the database counts graduates by submission, off indexes alone; nothing here knows what may be told."""
+"""Counting: a version of a return is counted once, when it is filed; a release reads the counts.
 
+What employers say of placements, and which of them signed, changes afterwards and is counted anew, off narrow indexes.
+Nothing here knows what may be told.
+"""
+
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import NamedTuple
 
-from django.db import connection, models
-from django.db.models import Count, F, Sum
+from django.db.models import Count
 
 from employers.models import Commitment
-from providers.models import Outcome, Submission
-from providers.outcomes import MIDDLE, QUARTER, THREE_QUARTERS, Pay, Tally, between, enrolled, neighbors
+from providers import outcomes
+from providers.models import Outcome, Submission, SubmissionCount
+from providers.outcomes import Fact, Pay, Tally, enrolled
 
-QUANTILES = (QUARTER, MIDDLE, THREE_QUARTERS)
-TABLE = Outcome._meta.db_table
-PLACES = " UNION ALL ".join(
-    f"SELECT * FROM (SELECT counted_pay FROM {TABLE} WHERE submission_id IN (%(of)s) AND counted_pay IS NOT NULL"  # noqa: S608 - our own names, and numbers
-    f" ORDER BY counted_pay LIMIT 2 OFFSET %({name})s) AS {name}"
-    for name in ("lower", "middle", "upper")
-)
+QUARTERS = 4  # of a dollar: pay is in whole ones, and a quartile lies on a quarter of the way between two of them
+AFTERWARDS = frozenset({"answered", "confirmed", "signed"})  # what is said after a version was filed
+KEPT = tuple(field.name for field in fields(Tally) if field.name not in AFTERWARDS | {"enrolled"})
+OF_PAY = ("pay_total", "lower", "median", "upper")
 
 
-class Quartiles(models.Aggregate):
-    """The quartiles and the middle as PostgreSQL works them out, between two values where they fall between."""
+class Counted(NamedTuple):
+    """A version of a return that counts, with what it came to when it was filed; quartiles in quarters of a dollar."""
 
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field: Any = models.Field()  # an array, taken as it comes
+    program: int
+    cohort: date
+    submission: int
+    enrollments: int | None
+    excepted: int | None
+    graduated: int
+    counted: int
+    known: int
+    in_field: int
+    in_field_90: int
+    placed: int
+    placed_90: int
+    region_known: int
+    in_region: int
+    named: int
+    paid: int
+    pay_total: int
+    lower: int | None
+    median: int | None
+    upper: int | None
 
-
-def tallies(submissions: Collection[int]) -> dict[int, tuple[Tally, int]]:
-    """Return the counts of each submission, and what those whose pay is known earn a year together."""
-    rows = Outcome.objects.filter(submission__in=submissions)
-    facts: dict[int, dict[int, int]] = {pk: {} for pk in submissions}
-    for pk, fact, count in rows.values_list("submission", "facts").annotate(count=Count("*")):
-        facts[pk][fact] = count
-    signers = Commitment.objects.active().filter(employer__isnull=False).values("employer__organization")
-    placed = rows.filter(placed_at__isnull=False, placed_at__in=signers)
-    signed = dict(placed.values_list("submission").annotate(count=Count("*")))
-    paid = rows.filter(counted_pay__isnull=False).values_list("submission")
-    pays = {pk: (count, total) for pk, count, total in paid.annotate(count=Count("*"), total=Sum("counted_pay"))}
-    said = Submission.objects.filter(pk__in=submissions).values_list("pk", "enrollments", "excepted")
-    found = {}
-    for pk, enrollments, excepted in said:
-        count, total = pays.get(pk, (0, 0))
-        counts = Tally.of_facts(
-            facts[pk], enrolled=enrolled(enrollments, excepted), signed=signed.get(pk, 0), paid=count
+    def tally(self, answers: "Answers") -> Tally:
+        """Return its counts, with what was said of it afterwards."""
+        return Tally(
+            graduated=self.graduated,
+            counted=self.counted,
+            known=self.known,
+            in_field=self.in_field,
+            in_field_90=self.in_field_90,
+            placed=self.placed,
+            placed_90=self.placed_90,
+            region_known=self.region_known,
+            in_region=self.in_region,
+            named=self.named,
+            answered=answers.answered,
+            confirmed=answers.confirmed,
+            signed=answers.signed,
+            paid=self.paid,
+            enrolled=enrolled(self.enrollments, self.excepted),
         )
-        found[pk] = (counts, int(total))
-    return found
+
+    @property
+    def pay(self) -> Pay | None:
+        """Return the pay of its graduates; None where nobody's is known."""
+        if self.lower is None or self.median is None or self.upper is None:
+            return None
+        lower, median, upper = (Fraction(quarters, QUARTERS) for quarters in (self.lower, self.median, self.upper))
+        return Pay(self.paid, median, Fraction(self.pay_total, self.paid), lower, upper)
 
 
-def pays(groups: Mapping[int, Sequence[int]], counted: Mapping[int, tuple[Tally, int]]) -> dict[int, Pay]:
-    """Return the pay of groups of submissions, by the name of each group; `counted` are their counts and sums."""
-    sizes = {name: sum(counted[pk][0].paid for pk in pks) for name, pks in groups.items()}
-    groups = {name: pks for name, pks in groups.items() if sizes[name]}
-    middles = {"postgresql": by_percentile, "sqlite": by_place}[connection.vendor](groups, sizes)
-    found = {}
-    for name, (lower, median, upper) in middles.items():
-        total = sum(counted[pk][1] for pk in groups[name])
-        found[name] = Pay(sizes[name], median, Fraction(total, sizes[name]), lower, upper)
-    return found
+OF_VERSION = ("filed_for__program", "filed_for__cohort", "pk", "enrollments", "excepted")
+COLUMNS = (*OF_VERSION, *(f"count__{name}" for name in (*KEPT, *OF_PAY)))
 
 
-def by_percentile(
-    groups: Mapping[int, Sequence[int]], sizes: Mapping[int, int]
-) -> dict[int, tuple[Fraction, Fraction, Fraction]]:
-    """Return the quartiles of all groups in one query; pay in whole dollars is exact in PostgreSQL's arithmetic."""
+class Answers(NamedTuple):
+    """What was said of the placements of a version after it was filed."""
+
+    answered: int = 0
+    confirmed: int = 0
+    signed: int = 0
+
+
+NO_ANSWERS = Answers()
+
+
+def keep(submissions: Iterable[int]) -> None:
+    """Count versions and keep what they come to; one that is counted already stays as it is."""
+    SubmissionCount.objects.bulk_create([count_of(pk) for pk in submissions], ignore_conflicts=True)
+
+
+def count_of(submission: int) -> SubmissionCount:
+    """Return what a version comes to, from its rows."""
+    facts: Counter[int] = Counter()
+    earned: list[int] = []
+    rows = Outcome.objects.filter(submission=submission).values_list("facts", "counted_pay")
+    for fact, pay in rows.iterator(chunk_size=5_000):
+        facts[fact] += 1
+        if pay is not None:
+            earned.append(pay)
+    counts = Tally.of_facts(facts, paid=len(earned))
+    pay = outcomes.pay(earned)
+    return SubmissionCount(
+        submission_id=submission,
+        pay_total=sum(earned),
+        lower=in_quarters(pay.lower) if pay else None,
+        median=in_quarters(pay.median) if pay else None,
+        upper=in_quarters(pay.upper) if pay else None,
+        **{name: getattr(counts, name) for name in KEPT},
+    )
+
+
+def in_quarters(amount: Fraction) -> int:
+    """Return an amount in quarters of a dollar, exactly.
+
+    >>> in_quarters(Fraction(81_001, 2))
+    162002
+    """
+    return amount.numerator * (QUARTERS // amount.denominator)
+
+
+def counted(programs: Collection[int], *, newest: date) -> list[Counted]:
+    """Return the versions that count of programs' half-years up to `newest`, oldest first.
+
+    What was filed before counts were kept, or past the ways of filing, is counted here.
+    """
+    current = Submission.objects.filter(is_current=True, filed_for__program__in=programs, filed_for__cohort__lte=newest)
+    if uncounted := list(current.filter(count=None).values_list("pk", flat=True)):
+        keep(uncounted)
+    return [Counted._make(row) for row in current.order_by("filed_for__cohort").values_list(*COLUMNS)]
+
+
+def answers(submissions: Collection[int]) -> dict[int, Answers]:
+    """Return what employers said of the placements of versions, and at how many of them have signed, as of now."""
+    if not submissions:
+        return {}
+    answered, confirmed, signed = Counter[int](), Counter[int](), Counter[int]()
+    said = Outcome.objects.filter(submission__in=submissions, is_confirmed__isnull=False).values_list(
+        "submission", "facts"
+    )
+    for pk, facts, count in said.annotate(count=Count("*")):
+        answered[pk] += count if facts & Fact.ANSWERED.value else 0
+        confirmed[pk] += count if facts & Fact.CONFIRMED.value else 0
+    signers = Commitment.objects.active().filter(employer__isnull=False).values("employer__organization")
+    placed = Outcome.objects.filter(submission__in=submissions, placed_at__isnull=False, placed_at__in=signers)
+    for pk, count in placed.values_list("submission").annotate(count=Count("*")):
+        signed[pk] = count
+    return {pk: Answers(answered[pk], confirmed[pk], signed[pk]) for pk in {*answered, *signed}}
+
+
+def pooled(groups: Mapping[int, Sequence[int]]) -> dict[int, Pay]:
+    """Return the pay of groups of versions, each group's together, by its name; a group without any is left out."""
     names = {pk: name for name, pks in groups.items() for pk in pks}
-    name: Any = F("submission")
-    if any(len(pks) > 1 for pks in groups.values()):
-        cases = [models.When(submission__in=list(pks), then=models.Value(pks[0])) for pks in groups.values()]
-        name = models.Case(*cases, output_field=models.BigIntegerField())
-    rows = Outcome.objects.filter(submission__in=names, counted_pay__isnull=False).annotate(name=name)
-    quartiles = rows.values_list("name").annotate(quartiles=Quartiles("counted_pay"))
-    return {names[pk]: (Fraction(lower), Fraction(median), Fraction(upper)) for pk, (lower, median, upper) in quartiles}
-
-
-def by_place(
-    groups: Mapping[int, Sequence[int]], sizes: Mapping[int, int]
-) -> dict[int, tuple[Fraction, Fraction, Fraction]]:
-    """Return the quartiles of each group by counting places along the index."""
-    found = {}
-    with connection.cursor() as cursor:
-        for name, pks in groups.items():
-            ways = [neighbors(sizes[name], at) for at in QUANTILES]
-            places = dict(zip(("lower", "middle", "upper"), (below for below, _above, _way in ways), strict=True))
-            cursor.execute(PLACES % {"of": ", ".join(str(int(pk)) for pk in pks), **places})
-            found[name] = quartiles_of([value for (value,) in cursor.fetchall()], ways)
-    return found
-
-
-def quartiles_of(values: list[int], ways: Iterable[tuple[int, int, Fraction]]) -> tuple[Fraction, Fraction, Fraction]:
-    """Return what lies between the two values of each quartile; the last of all has no second."""
-    found, place = [], 0
-    for below, above, way in ways:
-        second = place + 1 if above > below else place
-        found.append(between(values[place], values[second], way))
-        place += 2 if above > below else 1
-    lower, median, upper = found
-    return lower, median, upper
+    earned: dict[int, list[int]] = {}
+    rows = Outcome.objects.filter(submission__in=names, counted_pay__isnull=False) if names else Outcome.objects.none()
+    for pk, pay in rows.values_list("submission", "counted_pay").iterator(chunk_size=5_000):
+        earned.setdefault(names[pk], []).append(pay)
+    found = {name: outcomes.pay(values) for name, values in earned.items()}
+    return {name: pay for name, pay in found.items() if pay}

@@ -16,7 +16,7 @@ from community.models import User
 from directory import timeline
 from directory.names import normalize_name
 from employers.signing import local_day
-from providers import deriving, employer_names, pausing, signals, typed
+from providers import counting, deriving, employer_names, pausing, signals, typed
 from providers.graduates import NAMES, Difference, Graduate, are_filed_already, difference, problems, problems_of_all
 from providers.graduates import twice as stand_twice
 from providers.models import Outcome, Provider, Return, Submission
@@ -73,6 +73,7 @@ def report_nothing(owed: Return, *, why: str = "", by: User, at: datetime) -> Su
     refuse_early(owed, local_day(owed.program.provider.organization.community, at))
     before = owed.submissions.current().first()
     submission = put(owed, Filed(why=why), before=before, is_nil=True, by=by, at=at)
+    counting.keep([submission.pk])
     tell(submission, by=by, at=at)
     return submission
 
@@ -209,7 +210,7 @@ def answers_of(submission: Submission | None) -> dict[tuple[Any, ...], tuple[int
 def keep_rows(
     submission: Submission, filed: Filed, carried: Mapping[tuple[Any, ...], tuple[int | None, bool | None]]
 ) -> None:
-    """Write the graduates, with what is worked out of each."""
+    """Write the graduates, with what is worked out of each, and count them: from now on they say the same."""
 
     def row_of(number: int, one: Graduate) -> dict[str, Any]:
         named = filed.employers.get(normalize_name(one.employer_name)) if one.employer_name else None
@@ -227,6 +228,7 @@ def keep_rows(
 
     made = [Outcome(**row_of(number, one)) for number, one in enumerate(filed.rows, start=1)]
     Outcome.objects.bulk_create(made, batch_size=1_000)
+    counting.keep([submission.pk])
 
 
 def compared(submission: Submission | None, rows: Iterable[Graduate]) -> Difference:

@@ -33,7 +33,7 @@ def seen_by_public(owed: Return, filed: filing.Filed | None, *, today: date) -> 
             )
             filing.keep_rows(submission, filed, {})
             Return.objects.filter(pk=owed.pk).update(state=Return.State.SUBMITTED)
-        rows = figuring.figure_out([owed.program_id], as_of=as_of, policy=policy_of(community))[owed.program_id]
+        rows = list(figuring.figure_out([owed.program_id], as_of=as_of, policy=policy_of(community)))
         transaction.set_rollback(True)
     figures = {Kind(row["kind"]): Figure(**row) for row in rows}
     return [Told(kind, figures[kind].shown, figures[kind].window) for kind in Kind if kind != Kind.DECLARED]

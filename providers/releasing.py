@@ -25,7 +25,7 @@ from providers.outcomes import DEFINITIONS, newest_mature
 from providers.suppression import RULES
 
 JOB = "draft_release"
-AT_ONCE = 100  # programs in one transaction
+AT_ONCE = 500  # programs in one transaction
 FIGURED = LISTED | {Standing.SUSPENDED}  # a suspended provider's figures go on, and are not shown
 
 
@@ -110,8 +110,9 @@ def work(job: Job, until: datetime) -> bool:
 def write(release: Release, programs: Sequence[int]) -> None:
     """Write the figures of programs into a release that is being prepared, in place of those that were there."""
     Figure.objects.filter(release=release, program__in=programs).delete()
-    rows = figuring.rows_of(programs, as_of=release.as_of, policy=release.rules)
-    bulk.insert(Figure, ({**row, "release_id": release.pk, "definition": DEFINITIONS} for row in rows))
+    same = {"release_id": release.pk, "definition": DEFINITIONS}
+    rows = figuring.figure_out(programs, as_of=release.as_of, policy=release.rules)
+    bulk.insert(Figure, (row | same for row in rows))
 
 
 def in_preparation(release: Release) -> Release:

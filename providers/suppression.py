@@ -18,6 +18,7 @@ public knows already, never on the hidden number itself:
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -65,7 +66,7 @@ class Policy:
     min_cell: int = 10
     known_percent: int = 80
 
-    @property
+    @cached_property
     def least(self) -> int:
         """Return the smallest n that is told: the minimum, moved up to where a band begins."""
         return next((begin for begin in BANDS if begin >= self.min_cell), self.min_cell)
@@ -225,8 +226,8 @@ def placed_at_least(headline: Shown) -> int:
     if headline.value is None or headline.n_from is None or headline.bound == Bound.OR_LESS:
         return 0
     step = STEP if headline.is_rounded else EXACT_STEP
-    lowest = max(Fraction(2 * headline.value - step, 200), Fraction(0)) * headline.n_from
-    return -(-lowest.numerator // lowest.denominator)
+    lowest = max(2 * headline.value - step, 0) * headline.n_from  # of 200
+    return -(-lowest // 200)
 
 
 def declared(reading: Reading, headline: Shown, policy: Policy) -> Shown:
@@ -266,5 +267,5 @@ def salary(reading: Reading, policy: Policy) -> Shown:
 
 def dollars(amount: Fraction, step: int) -> int:
     """Return an amount to the nearest step, halves up."""
-    steps = amount / step + Fraction(1, 2)
-    return step * (steps.numerator // steps.denominator)
+    of = amount.denominator * step
+    return step * ((2 * amount.numerator + of) // (2 * of))

@@ -277,13 +277,19 @@ def submission(of: Return, outcomes: Iterable[dict[str, Any]] = (), **fields: An
         Outcome(
             submission=made,
             row=row,
-            **{"reference": f"G{row}", "graduated_on": of.cohort, "status": "3A", **outcome},
+            **{"reference": f"G{row}", "graduated_on": of.cohort, "status": "3A", **named(outcome)},
         )
         for row, outcome in enumerate(outcomes, start=1)
     )
     of.state = Return.State.SUBMITTED
     of.save(update_fields=["state"])
     return made
+
+
+def named(outcome: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a graduate, with the name of the employer that is known."""
+    known = outcome.get("employer")
+    return {**outcome, "employer_name": outcome.get("employer_name") or known.name} if known else outcome
 
 
 def release(at: Community, **fields: Any) -> Release:

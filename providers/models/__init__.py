@@ -3,6 +3,7 @@
 from providers.models.agreement import Agreement
 from providers.models.application import Application, DeclaredCohort, Evidence, Part, Revision
 from providers.models.confirmation import Confirmation, Inquiry
+from providers.models.count import SubmissionCount
 from providers.models.criteria import CriteriaVersion, Criterion
 from providers.models.decision import Appeal, Condition, Decision, GateSetting
 from providers.models.filing import EmployerName, ReturnDraft
@@ -49,4 +50,5 @@ __all__ = [
     "SheetMemory",
     "Start",
     "Submission",
+    "SubmissionCount",
 ]

@@ -276,11 +276,17 @@ class Outcome(models.Model):
                 | Q(started_on__isnull=False, days_to_start__isnull=False),
                 name="outcome_start_is_counted",
             ),
+            # Whether an employer is named never changes then, whatever becomes of the organization.
+            models.CheckConstraint(
+                condition=Q(employer=None) | ~Q(employer_name=""), name="outcome_employer_known_is_named"
+            ),
         ]
         indexes = [
             models.Index(fields=["submission", "row"], name="outcome_by_row"),
             models.Index(fields=["employer"], condition=Q(employer__isnull=False), name="outcome_by_employer"),
-            models.Index(fields=["submission", "facts"], name="outcome_by_facts"),
+            models.Index(
+                fields=["submission", "facts"], condition=Q(is_confirmed__isnull=False), name="outcome_by_answer"
+            ),
             models.Index(
                 fields=["submission", "counted_pay"], condition=Q(counted_pay__isnull=False), name="outcome_by_pay"
             ),

@@ -1,5 +1,7 @@
 """Releases: figures as they were published, frozen; what a coordinator holds back; and what was said of listings."""
 
+from dataclasses import fields
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -148,25 +150,26 @@ class Figure(models.Model):
     @property
     def window(self) -> Window | None:
         """Return the half-years it is about."""
-        if self.window_from is None or self.window_to is None:
-            return None
-        return Window(self.window_from, self.window_to, is_corrected=self.is_corrected)
+        return window_of(self.window_from, self.window_to, self.is_corrected)
 
     @property
     def shown(self) -> Shown:
         """Return what it tells."""
-        return Shown(
-            kind=Kind(self.kind),
-            state=State(self.state),
-            value=self.value,
-            bound=Bound(self.bound),
-            n_from=self.n_from,
-            n_to=self.n_to,
-            is_rounded=self.is_rounded,
-            mean=self.mean,
-            lower=self.lower,
-            upper=self.upper,
-        )
+        return shown_of(*(getattr(self, name) for name in SHOWN))
+
+
+SHOWN = tuple(field.name for field in fields(Shown))
+OF_WINDOW = ("window_from", "window_to", "is_corrected")
+
+
+def shown_of(kind: str, state: str, value: int | None, bound: str, *more: Any) -> Shown:
+    """Return what a figure tells, from its columns SHOWN."""
+    return Shown(Kind(kind), State(state), value, Bound(bound), *more)
+
+
+def window_of(first: date | None, last: date | None, is_corrected: bool) -> Window | None:
+    """Return the half-years a figure is about, from its columns OF_WINDOW."""
+    return None if first is None or last is None else Window(first, last, is_corrected=is_corrected)
 
 
 class HoldQuerySet(models.QuerySet["Hold"]):
