@@ -47,14 +47,16 @@ def may_move(state: str, to: str) -> bool:
 ROADS: dict[CampaignState, frozenset[CampaignState]] = {
     CampaignState.DRAFT: frozenset({CampaignState.ASKED, CampaignState.PLANNING}),
     CampaignState.ASKED: frozenset({CampaignState.DRAFT, CampaignState.PLANNING}),
-    CampaignState.PLANNING: frozenset({CampaignState.SCHEDULED, CampaignState.RUNNING, CampaignState.CANCELED}),
+    CampaignState.PLANNING: frozenset(
+        {CampaignState.SCHEDULED, CampaignState.RUNNING, CampaignState.HELD, CampaignState.CANCELED}
+    ),
     CampaignState.SCHEDULED: frozenset({CampaignState.RUNNING, CampaignState.HELD, CampaignState.CANCELED}),
     CampaignState.RUNNING: frozenset(
         {CampaignState.PAUSED, CampaignState.HELD, CampaignState.DONE, CampaignState.CANCELED}
     ),
     CampaignState.PAUSED: frozenset({CampaignState.RUNNING, CampaignState.CANCELED}),
     CampaignState.HELD: frozenset({CampaignState.RUNNING, CampaignState.SCHEDULED, CampaignState.CANCELED}),
-    CampaignState.DONE: frozenset({CampaignState.RUNNING}),
+    CampaignState.DONE: frozenset({CampaignState.RUNNING, CampaignState.HELD}),
     CampaignState.CANCELED: frozenset(),
 }
 

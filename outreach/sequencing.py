@@ -60,8 +60,11 @@ def stretch(job: Job, *, at: datetime) -> bool:
         job.bookmark, job.done = {"after": people[-1].pk}, job.done + len(people)
         return False
     assert campaign.send_at is not None  # noqa: S101 -- it was started
-    is_now = campaign.send_at <= at
-    move(campaign, CampaignState.RUNNING if is_now else CampaignState.SCHEDULED, by=campaign.started_by, at=at)
+    if campaign.reason:  # something happened meanwhile that somebody should look at
+        move(campaign, CampaignState.HELD, by=None, at=at, reason=campaign.reason)
+    else:
+        is_now = campaign.send_at <= at
+        move(campaign, CampaignState.RUNNING if is_now else CampaignState.SCHEDULED, by=campaign.started_by, at=at)
     job.outcome = f"Everything for {job.done} {'person' if job.done == 1 else 'people'} is planned."
     return True
 

@@ -3,12 +3,15 @@
 Nothing here writes a letter; it only lets those go that were planned.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
-from community import heartbeats
+from community import heartbeats, installation
 from directory import todo
 from outreach import lending, pinning, recipients, running, sequencing, watching
 from outreach.course import CampaignState, condition_problem
@@ -17,13 +20,19 @@ from outreach.starting import held, move
 from outreach.states import OPEN
 
 OUTAGE = timedelta(minutes=15)
+GOING = frozenset({CampaignState.RUNNING, CampaignState.SCHEDULED})
 TASKS_AT_ONCE = 50
 NEVER_LEFT = "Its letters were to begin to leave by {when}, and none has. Say whether they still should."
 OUTAGE_WORDS = "Nothing worked in the background from {since} on. Look at what happened meanwhile, then let it go on."
+RESTORED_WORDS = (
+    "The database was put back from a backup, or came to another machine. What left after the backup was taken waits "
+    "here again and would leave twice. Compare with what the mail server sent, then let it go on or cancel it."
+)
 
 
 def tend(heartbeat: str, *, at: datetime) -> None:
     """Do what is due; `heartbeat` says when this was done last."""
+    installation.recognize(Path(settings.VAR_DIR), otherwise=lambda: hold_restored(at=at))
     seen = heartbeats.last(heartbeat)
     if seen and at - seen > OUTAGE:
         hold_all(seen, at=at)
@@ -39,13 +48,30 @@ def tend(heartbeat: str, *, at: datetime) -> None:
 
 
 def hold_all(since: datetime, *, at: datetime) -> int:
-    """Hold every campaign that runs or is scheduled, until somebody says that it still holds; return how many."""
-    standing = Campaign.objects.filter(state__in=[CampaignState.RUNNING, CampaignState.SCHEDULED]).order_by("pk")
+    """Hold every campaign that runs or is scheduled, until somebody says that it still holds; return how many.
+
+    What somebody decided in the last minutes of the outage still holds.
+    """
+    standing = Campaign.objects.filter(state__in=GOING).order_by("pk")
     count = 0
-    for campaign in standing.filter(state_at__lt=since).select_related("community"):
+    for campaign in standing.filter(state_at__lt=at - OUTAGE).select_related("community"):
         words = OUTAGE_WORDS.format(since=clock(since, campaign))
         count += hold(campaign, words, at=at)
     return count
+
+
+def hold_restored(*, at: datetime) -> int:
+    """Hold every campaign of which a letter could leave, until somebody says that it still holds; return how many.
+
+    One whose letters are still being planned is held once they are.
+    """
+    planning = Campaign.objects.filter(state=CampaignState.PLANNING).update(reason=RESTORED_WORDS)
+    letters = Letter.objects.filter(step__campaign=OuterRef("pk"), state__in=OPEN)
+    going = Q(state__in=GOING)
+    again = Q(Exists(letters), state=CampaignState.DONE)  # of one that is done, what failed is sent again
+    found = Campaign.objects.filter(going | again).order_by("pk")
+    whatever = GOING | {CampaignState.DONE}
+    return planning + sum(hold(campaign, RESTORED_WORDS, at=at, of=whatever) for campaign in found)
 
 
 @transaction.atomic
@@ -67,10 +93,10 @@ def begin(campaign: Campaign, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def hold(campaign: Campaign, words: str, *, at: datetime) -> bool:
+def hold(campaign: Campaign, words: str, *, at: datetime, of: Collection[CampaignState] = GOING) -> bool:
     """Hold a campaign until somebody decides, and return whether it went until now."""
     campaign = held(campaign)
-    if campaign.state not in {CampaignState.RUNNING, CampaignState.SCHEDULED}:
+    if campaign.state not in of:
         return False
     when = clock(campaign.send_by, campaign) if campaign.send_by else ""
     move(campaign, CampaignState.HELD, by=None, at=at, reason=words.format(when=when))

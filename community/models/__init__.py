@@ -2,7 +2,7 @@
 
 from community.models.audit import AuditEntry
 from community.models.community import Community
-from community.models.job import Heartbeat, Job, Lease
+from community.models.job import Heartbeat, Installation, Job, Lease
 from community.models.limit import Allowance
 from community.models.link import Link
 from community.models.membership import Invitation, Membership
@@ -14,6 +14,7 @@ __all__ = [
     "AuditEntry",
     "Community",
     "Heartbeat",
+    "Installation",
     "Invitation",
     "Job",
     "Lease",

@@ -1,4 +1,4 @@
-"""Long work with progress, leases that keep nightly work single, and the heartbeats of beat."""
+"""Long work with progress, leases that keep nightly work single, heartbeats, and the marks of installations."""
 
 from typing import ClassVar, Self
 
@@ -78,6 +78,16 @@ class Heartbeat(models.Model):
 
     name = models.CharField(max_length=60, unique=True)
     at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Installation(models.Model):
+    """The mark that the folder of one installation remembers: a database from a backup bears another."""
+
+    name = models.CharField(max_length=32, unique=True)
+    mark = models.CharField(max_length=32, blank=True)
 
     def __str__(self) -> str:
         return self.name
