@@ -22,7 +22,7 @@ LETTERS, MANY = 60, 2_000  # of one campaign; of one whose workers are killed
 KILLS = 3  # of each of those
 MOMENT = 0.004  # seconds before each answer of the sink, so that there is a middle
 STALLED = 3.0  # seconds without progress, after which time may pass for whoever holds the plan
-PLANNING = "planning"
+PLANNING, HELD = "planning", "held"
 NOT_NOW, GREYLISTED, NOBODY = "421 4.3.2 not now", "451 4.7.1 not now", "550 5.1.1 nobody here"
 AT_THE_DOOR = {NOT_NOW, HANG}
 
@@ -39,6 +39,7 @@ class Running:
     pk: int
     addresses: list[str]
     refused: int = 0  # letters that the sink was told to refuse for good
+    goes_on: bool = False  # somebody lets it go on where it is held
 
     def begin(self) -> None:
         """Send it."""
@@ -76,6 +77,8 @@ class Running:
                     self.world.inside.ask("import orphaned")
                     since = time.monotonic()
                 return False
+            if self.goes_on and now["state"] == HELD:
+                self.world.inside.ask("campaign resume", self.pk)
             if now["open"] and not self.world.is_busy():
                 self.world.inside.ask("age")
             return not now["open"]
@@ -189,12 +192,12 @@ def database_restarted(world: World, row: Row, size: int) -> Row:
 
 
 def two_beats(world: World, row: Row, size: int) -> Row:
-    """Let a second beat tick and a second worker deliver."""
+    """Let a second beat tick and a second worker deliver, and a tick be repeated a hundred times."""
     running = campaign(world, row, size)
     world.sink.is_slow_by = MOMENT
     with stage.worker(world.variables, world.var, pool="threads"):
         running.begin()
-        world.inside.ask("replay", 10)
+        world.inside.ask("replay", 100)
         return running.ends()
 
 
@@ -246,14 +249,14 @@ def repeated(world: World, fault: str, play: Fault, *, rounds: int, size: int) -
     return [whole]
 
 
-def plays(world: World, port: int, *, rounds: int, many: int) -> dict[str, Play]:
+def plays(world: World, port: int, *, rounds: int, many: int, more: dict[str, Fault]) -> dict[str, Play]:
     """Return the faults of a campaign by name, each to be played so often; `many` letters where workers are killed."""
     if world.name not in WORLDS:
         return {}
     send: dict[str, Fault] = {"two press Send at once": partial(pressed, port=port)}
     few = {
         fault: partial(repeated, world, fault, play, rounds=rounds, size=LETTERS)
-        for fault, play in (FAULTS | send).items()
+        for fault, play in (FAULTS | more | send).items()
     }
     fault = f"kill -9 x {KILLS}, {many:,} letters"
     return {fault: partial(repeated, world, fault, killed, rounds=rounds, size=many), **few}

@@ -11,7 +11,7 @@ from bench.generate import coordinator
 from community import jobs
 from community.models import Community
 from directory.models import Affiliation, Organization, Person
-from outreach import audience_rules, starting, writing
+from outreach import audience_rules, running, starting, writing
 from outreach.audience_rules import Group, Match, Rule, Rules
 from outreach.course import CampaignState
 from outreach.models import Audience, Campaign, Pace, Recipient, Step, Suppression
@@ -95,6 +95,14 @@ def plan(pk: int) -> str:
     return str(Campaign.objects.get(pk=pk).state)
 
 
+def resume(pk: int) -> str:
+    """Say that a campaign that is held goes on."""
+    campaign = Campaign.objects.get(pk=pk)
+    if campaign.state == CampaignState.HELD:
+        running.resume(campaign, by=coordinator(campaign.community, 0), at=timezone.now())
+    return str(Campaign.objects.get(pk=pk).state)
+
+
 def words(pk: int) -> dict[str, str]:
     """Return what its letter says as templates of Django, with name, organization and link; then forget the letters."""
     plan(pk)
@@ -135,6 +143,7 @@ def forget() -> None:
 COMMANDS: dict[str, Callable[..., Any]] = {
     "campaign": write,
     "campaign start": start,
+    "campaign resume": resume,
     "campaign stands": stands,
     "campaign plan": plan,
     "campaign words": words,

@@ -21,7 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench import campaign_faults, delivery_faults, form_faults, import_faults, migrated
+from bench import campaign_faults, delivery_faults, form_faults, import_faults, migrated, odd_faults
 from bench.worlds import HEAD, Row, World, play
 
 KINDS = ["letters", "forms", "imports", "campaigns"]
@@ -42,7 +42,7 @@ def total(rows: list[Row], seconds: float) -> str:
 
 def campaigns(world: World, port: int, chosen: argparse.Namespace) -> list[campaign_faults.Play]:
     """Return the faults of a campaign that were asked for."""
-    found = campaign_faults.plays(world, port, rounds=chosen.rounds, many=chosen.letters)
+    found = campaign_faults.plays(world, port, rounds=chosen.rounds, many=chosen.letters, more=odd_faults.FAULTS)
     return [play for fault, play in found.items() if chosen.named in fault]
 
 

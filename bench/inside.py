@@ -15,18 +15,19 @@ import django
 
 django.setup()
 
+from django.apps import apps
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, FileField, Q, QuerySet
 from django.utils import timezone
 
 from bench import campaigning, importing
-from community import configuring
+from community import configuring, heartbeats
 from community.models import Community, User
 from employers.models import Commitment, CommitmentText
 from outreach import outbox
 from outreach.models import Letter, Pause
-from outreach.tasks import pump
+from outreach.tasks import HEARTBEAT, pump
 
 
 def found(host: str) -> int:
@@ -99,6 +100,21 @@ def upload() -> dict[str, Any]:
     return {"fault": fault, "files": len(files), "is_named": bool(Community.objects.get().logo)}
 
 
+def named_files() -> dict[str, int]:
+    """Return how many files rows name, and how many of those are not there."""
+    named: list[str] = []
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, FileField):
+                named += [name for name in QuerySet(model).values_list(field.name, flat=True) if name]
+    return {"named": len(named), "missing": sum(not (Path(settings.MEDIA_ROOT) / name).is_file() for name in named)}
+
+
+def ticked() -> str:
+    """Return when a worker delivered last."""
+    return str(heartbeats.last(HEARTBEAT))
+
+
 def age() -> int:
     """Let minutes pass for letters that are held or wait for a retry: the leases of dead workers are over."""
     before = timezone.now() - timedelta(minutes=1)
@@ -144,6 +160,8 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "seed": seed,
     "replay": replay,
     "upload": upload,
+    "named files": named_files,
+    "ticked": ticked,
     "age": age,
     "states": states,
     "ledger": ledger,
