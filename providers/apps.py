@@ -13,9 +13,10 @@ class ProvidersConfig(AppConfig):
         from community import jobs
         from community.navigation import Item, Panel, add_item, add_panel
         from community.roles import CASE_READERS, EDITORS, READERS, REVIEWERS
+        from directory import timeline
         from employers import texts, verifying
         from employers.wordings import TextKind
-        from providers import agreeing, attesting, receivers, releasing  # noqa: F401 - importing receivers connects them
+        from providers import agreeing, attesting, conflicts, receivers, releasing  # noqa: F401 - importing receivers connects them
         from providers.models import Agreement
         from providers.views import (
             agreements,
@@ -33,6 +34,7 @@ class ProvidersConfig(AppConfig):
             waiting,
         )
 
+        timeline.readable.append(conflicts.may_be_read)
         to_assign = applications.TO_ASSIGN
         add_item(Item("Providers", "Applications", "providers:applications", CASE_READERS, order=10, waiting=to_assign))
         add_item(Item("Providers", "Decisions", "providers:decisions", EDITORS, order=12, waiting=publishing.WAITING))

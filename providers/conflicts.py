@@ -4,7 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast
 
 from community.models import Community, User
 from directory import timeline
@@ -28,6 +29,13 @@ def disclosed(user: User, application: Application) -> Disclosure | None:
 def keeps_out(user: User, application: Application) -> bool:
     """Test whether somebody is kept from reading, reviewing and deciding an application by what they answered."""
     return Disclosure.objects.keeping_out().filter(application=application, user=user).exists()
+
+
+def may_be_read(reader: User) -> Q:
+    """Return the condition of the entries on timelines that are of no application somebody is kept out of."""
+    theirs = Disclosure.objects.keeping_out().filter(user=reader)
+    key = Cast(OuterRef("facts__application"), TextField())  # as text: whatever a fact holds, it can be compared
+    return Q(~Exists(theirs.annotate(key=Cast("application", TextField())).filter(key=key)))
 
 
 def kept_out(application: Application) -> list[Disclosure]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from community.models import Community, User
 from community.navigation import TodayLine, panels_of
+from directory import timeline
 from directory.models import Entry, Task
 from reports import wording
 
@@ -44,9 +45,9 @@ def tasks(community: Community, owner: User) -> list[Task]:
     return list(mine.order_by(F("due_on").asc(nulls_last=True), "pk")[:TASKS])
 
 
-def days(community: Community, *, now: datetime) -> list[Day]:
-    """Return the latest of what happened, by day; `now` is in the community's time zone."""
-    known = Entry.objects.of(community).select_related("organization", "person", "by")
+def days(community: Community, reader: User, *, now: datetime) -> list[Day]:
+    """Return the latest of what happened that somebody may read, by day; `now` is in the community's time zone."""
+    known = timeline.shown_to(reader, Entry.objects.of(community)).select_related("organization", "person", "by")
     entries = known.only(*NEEDED).order_by("-at", "-id")[:ENTRIES]
 
     def local_day(entry: Entry) -> date:

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from community.access import WorkspaceRequest
 from community.paging import number_of
-from directory import entries
+from directory import entries, timeline
 from directory.models import Entry
 
 SHOWN = 30  # entries of a page
@@ -16,8 +16,10 @@ NEEDED = ("verb", "at", "text", "facts", "organization", "person", "by", "by__na
 def timeline_of(request: WorkspaceRequest, rows: "QuerySet[Entry]", on: str) -> dict[str, Any]:
     """Return what `directory/_timeline.html` shows: entries, newest first, and the types to choose from.
 
-    `on` is whose page it is, "organization" or "person", and of each of `rows`: known already, and not asked for again.
+    What the reader is kept out of is left out. `on` is whose page it is, "organization" or "person", and of each of
+    `rows`: known already, and not asked for again.
     """
+    rows = timeline.shown_to(request.user, rows)
     about = "person" if on == "organization" else "organization"
     chosen = entries.type_of(request.GET.get("type", ""))
     shown = rows

@@ -32,6 +32,6 @@ def today(request: WorkspaceRequest) -> HttpResponse:
             "is_administrator": bool(request.roles & ADMINISTRATORS),
             "sees_records": sees_records,
             "tasks": agenda.tasks(request.community, request.user) if sees_records else [],
-            "days": agenda.days(request.community, now=now) if sees_records else [],
+            "days": agenda.days(request.community, request.user, now=now) if sees_records else [],
         },
     )

@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from community.models import Community, User
 from community.roles import Role
+from directory import timeline
 from outreach.models import Letter
 from providers import applying, conflicts, reviewing
 from providers.models import Application, Disclosure, Review
@@ -114,6 +116,45 @@ def test_who_declared_a_conflict_is_kept_out_everywhere(
         disclosure = Disclosure.objects.get(user=user)
         assert browser.post(f"{here}kept-out/{disclosure.pk}/let-in/").status_code == 403
     assert conflicts.keeps_out(user, application)
+
+
+def test_timelines_tell_nothing_of_it_to_who_is_kept_out(
+    application: Application, coordinator: User, reviewer: User, viewer: User
+) -> None:
+    organization = application.provider.organization
+    conflicts.answer(application, user=viewer, answer="conflict", words="My sister runs it.", at=LATER)
+    conflicts.tell("decision_published", application, by=coordinator, at=LATER, outcome="Declined")
+    timeline.record(
+        "note", community=organization.community, organization=organization, at=LATER, text="Dana called.", facts={}
+    )
+    other = "An odd fact"
+    timeline.record(
+        "note",
+        community=organization.community,
+        organization=organization,
+        at=LATER,
+        text=other,
+        facts={"application": "?"},
+    )
+    for place in (organization.get_absolute_url(), "/workspace/"):
+        told = signed_in(coordinator).get(place).text
+        assert "published the decision" in told and "stepped back" in told
+        kept = signed_in(viewer).get(place).text
+        assert "published the decision" not in kept and "stepped back" not in kept
+        assert f"{application.get_absolute_url()}" not in timeline_in(kept)
+        assert "Dana called." in kept and other in kept
+
+
+def timeline_in(page: str) -> str:
+    """Return the timelines of a page."""
+    return "".join(re.findall(r'<ul class="timeline.*?</ul>', page, re.DOTALL))
+
+
+def test_every_sentence_about_an_application_says_which_it_is_of() -> None:
+    """By this it is kept from who is kept out."""
+    for sentence in (settings.BASE_DIR / "templates/directory/timeline").glob("*.html"):
+        text = sentence.read_text()
+        assert "entry.facts.application" in text or "providers:application" not in text, sentence.name
 
 
 def test_another_communitys_application_is_missing(lakeside: Community, reviewer: User, coordinator: User) -> None:

@@ -70,23 +70,23 @@ def test_tasks_are_mine_open_and_by_day(
     assert [task.title for task in agenda.tasks(rivertown, coordinator)] == ["Soon", "Later", "Some day"]
 
 
-def test_days_are_the_communitys_own(rivertown: Community) -> None:
+def test_days_are_the_communitys_own(rivertown: Community, coordinator: User) -> None:
     """At 3 in the morning UTC it is still yesterday in New York."""
     for hour in (3, 15):
         Entry.objects.create(
             community=rivertown, verb="note", at=datetime(2026, 11, 22, hour, tzinfo=UTC), text=f"at {hour}"
         )
     now = datetime(2026, 11, 22, 16, tzinfo=UTC).astimezone(rivertown.zone)
-    days = agenda.days(rivertown, now=now)
+    days = agenda.days(rivertown, coordinator, now=now)
     assert [(day.name, [entry.text for entry in day.entries]) for day in days] == [
         ("Today", ["at 15"]),
         ("Yesterday", ["at 3"]),
     ]
 
 
-def test_no_more_than_the_latest_is_shown(rivertown: Community) -> None:
+def test_no_more_than_the_latest_is_shown(rivertown: Community, coordinator: User) -> None:
     for number in range(agenda.ENTRIES + 5):
         Entry.objects.create(community=rivertown, verb="note", at=make.NOW, text=str(number))
-    shown = [entry.text for day in agenda.days(rivertown, now=make.NOW) for entry in day.entries]
+    shown = [entry.text for day in agenda.days(rivertown, coordinator, now=make.NOW) for entry in day.entries]
     assert len(shown) == agenda.ENTRIES
     assert shown[0] == str(agenda.ENTRIES + 4)
