@@ -131,6 +131,26 @@ def change(steps: Iterable[Step], *, at: datetime) -> None:
 
 
 @transaction.atomic
+def carry(campaign: Campaign, copied: Campaign, *, at: datetime) -> list[str]:
+    """Let the letters of a copy bear the same names, of whom nobody was asked yet; return why some do not, or cannot.
+
+    Whoever said no to a letter is not asked about its copy.
+    """
+    steps = {step.number: step for step in copied.steps.select_related("campaign__community")}
+    said = []
+    for old in Byline.objects.filter(step__campaign=campaign).with_all().order_by("step__number"):
+        step = steps[old.step.number]
+        if old.state == BylineState.DECLINED:
+            said.append(f"Step {step.number} bears nobody’s name: {old.name} said no to it.")
+            continue
+        name = old.advocate.person.name[:150] if old.advocate else old.name
+        byline = Byline.objects.create(step=step, advocate=old.advocate, name=name, created_at=at)
+        if problem := problem_of(byline, at=at):
+            said.append(f"Step {step.number}: {problem} {INSTEAD}")
+    return said
+
+
+@transaction.atomic
 def drop(step: Step, *, at: datetime) -> bool:
     """Let a letter bear nobody's name; the link that was sent works no more. Return whether it bore one."""
     byline = Byline.objects.filter(step=step).first()

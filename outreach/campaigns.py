@@ -59,14 +59,18 @@ def throw_away(campaign: Campaign, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def copy(campaign: Campaign, *, by: User, at: datetime) -> Campaign:
-    """Begin a campaign with the words and steps of another, for its next round."""
+def copy(campaign: Campaign, *, by: User, at: datetime) -> tuple[Campaign, list[str]]:
+    """Begin a campaign with the words and steps of another, for its next round.
+
+    Whose name a letter bore is asked anew, by whoever sends it; return also why some are not. One who cannot lend it
+    any more stands in the way of the copy with the reason, so that no letter leaves in another name unseen.
+    """
     facts = {name: getattr(campaign, name) for name in ("audience", "told_as", "messenger")}
     copied = begin(campaign.community, name=f"{campaign.name[:110]} (copy)", by=by, at=at, **facts)
     told = ("number", "kind", "days", "condition", "subject", "body")
     steps = campaign.steps.order_by("number").values(*told)
     Step.objects.bulk_create(Step(campaign=copied, **step) for step in steps)
-    return copied
+    return copied, bylines.carry(campaign, copied, at=at)
 
 
 @transaction.atomic

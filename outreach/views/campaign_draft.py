@@ -90,6 +90,8 @@ def remove(request: WorkspaceRequest, pk: int) -> HttpResponse:
 @for_roles(EDITORS)
 def copy(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Begin a campaign with the words of another."""
-    copied = campaigns.copy(one(request, pk), by=request.user, at=timezone.now())
+    copied, said = campaigns.copy(one(request, pk), by=request.user, at=timezone.now())
     messages.success(request, "Copied. Nothing of it leaves before you say so.")
+    for sentence in said:
+        messages.warning(request, sentence)
     return redirect(copied)

@@ -1,5 +1,6 @@
 """Tests of letters in an advocate's name: chosen, asked, approved as shown, bound to it, and stopped without it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from email import message_from_bytes, policy
 
@@ -460,3 +461,32 @@ def test_a_letter_that_does_not_say_who_writes_is_pointed_out(approved: Byline, 
     found = {check.what: check for check in starting.prepare(campaign, at=NOW).checks}
     assert "Put ((messenger))" in found["Who writes step 1"].words
     assert not found["Who writes step 1"].is_in_the_way
+
+
+def test_a_copy_asks_the_same_advocate_anew(
+    approved: Byline, campaign: Campaign, nora: Advocate, coordinator: User
+) -> None:
+    started(campaign, coordinator)
+    copied, said = campaigns.copy(Campaign.objects.get(pk=campaign.pk), by=coordinator, at=NOW)
+    byline = Byline.objects.get(step__campaign=copied)
+    assert (byline.step.number, byline.advocate, byline.state, byline.rounds) == (1, nora, BylineState.CHOSEN, 0)
+    assert not said and byline.approved_at is None and byline.people == []
+    assert [words for words in in_the_way(copied) if "Nobody has asked them yet" in words]
+    assert lending.ask(byline, by=coordinator, at=NOW).state == BylineState.ASKED
+
+
+@pytest.mark.parametrize("gone", [consent_gone, no_advocate, suppressed])
+def test_a_copy_says_why_an_advocate_cannot_be_asked_and_waits(
+    asked: Byline, campaign: Campaign, nora: Advocate, coordinator: User, gone: Callable[[Advocate, User], str]
+) -> None:
+    gone(nora, coordinator)
+    copied, said = campaigns.copy(Campaign.objects.get(pk=campaign.pk), by=coordinator, at=NOW)
+    assert len(said) == 1 and said[0].startswith("Step 1: Nora Kim") and "Choose somebody else" in said[0]
+    assert [words for words in in_the_way(copied) if "Choose somebody else" in words]
+
+
+def test_a_copy_leaves_alone_who_said_no(asked: Byline, campaign: Campaign, coordinator: User) -> None:
+    Byline.objects.update(state=BylineState.DECLINED)
+    copied, said = campaigns.copy(campaign, by=coordinator, at=NOW)
+    assert said == ["Step 1 bears nobody’s name: Nora Kim said no to it."]
+    assert not Byline.objects.filter(step__campaign=copied).exists()

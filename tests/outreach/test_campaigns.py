@@ -84,7 +84,8 @@ def test_what_a_colleague_is_to_approve_and_what_goes_is_not_changed(
 
 def test_a_copy_takes_words_and_audience_and_is_a_draft(rivertown: Community, coordinator: User) -> None:
     campaign = spring(rivertown, state="done")
-    copied = campaigns.copy(campaign, by=coordinator, at=NOW)
+    copied, said = campaigns.copy(campaign, by=coordinator, at=NOW)
+    assert not said
     assert (copied.state, copied.audience, copied.steps.count()) == ("draft", campaign.audience, 2)
 
 
