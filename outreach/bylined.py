@@ -13,6 +13,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 REMIND_AFTER = timedelta(days=4)  # once, and never again until they are asked anew
+LOOK_AGAIN = timedelta(hours=1)  # after a reminder was due of what was not ready to be shown
 AT_REST = timedelta(hours=1)  # so long a change rests before they are asked about it by itself
 LONGEST_WISH = 2_000  # characters
 

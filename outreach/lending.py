@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 
 from community import audit
@@ -17,7 +18,7 @@ from directory import todo
 from employers import advocacy
 from employers.models import Advocate
 from outreach import bylines, campaigns, outbox, pinning, running, starting
-from outreach.bylined import AT_REST, REMIND_AFTER, BylineState
+from outreach.bylined import AT_REST, LOOK_AGAIN, REMIND_AFTER, BylineState
 from outreach.composing import CannotCompose
 from outreach.course import STANDING, UNSTARTED, CampaignState, StepKind
 from outreach.models import Byline, Campaign, Step
@@ -85,7 +86,7 @@ def ask(byline: Byline, *, by: User | None, at: datetime) -> Byline:
         raise CannotLend(f"{byline.name} was asked, and has it before them as it is now. Call them if it is urgent.")
     byline.state, byline.rounds = BylineState.ASKED, byline.rounds + 1
     byline.asked_at, byline.asked_by = at, by or byline.asked_by
-    byline.reminded_at = byline.answered_at = byline.approved_at = byline.changed_at = None
+    byline.reminded_at = byline.put_off_until = byline.answered_at = byline.approved_at = byline.changed_at = None
     byline.words_print, byline.people = "", []
     byline.save()
     put("byline_request" if byline.rounds == 1 else "byline_again", byline, prepared, at=at)
@@ -98,9 +99,9 @@ def ready(byline: Byline, *, at: datetime) -> Prepared:
     """Return the campaign as it would start now; raises CannotLend where this letter of it cannot be shown to them."""
     if byline.step.campaign.state not in UNSTARTED:
         raise CannotLend("It has started: what it says and to whom stays as it is.")
-    prepared = starting.prepare(byline.step.campaign, at=at)
-    if problem := prepared.named[byline.step_id].problem:
+    if problem := bylines.problem_of(byline, at=at):
         raise CannotLend(problem)
+    prepared = starting.prepare(byline.step.campaign, at=at)
     if problems := prepared.words[byline.step_id].problems:
         raise CannotLend(f"Its words are not ready. {' '.join(problems)}")
     if not prepared.goes_to(byline.step):
@@ -218,7 +219,8 @@ def tend(*, at: datetime) -> None:
     """Do what is due by itself: remind once, ask anew after a change, stop what nobody lends their name to any more."""
     unstarted = Byline.objects.filter(step__campaign__state__in=UNSTARTED).select_related("step__campaign")
     due = unstarted.filter(state=BylineState.ASKED, reminded_at=None, asked_at__lte=at - REMIND_AFTER)
-    for byline in due.order_by("asked_at", "pk")[:AT_ONCE]:
+    is_time = Q(put_off_until=None) | Q(put_off_until__lte=at)
+    for byline in due.filter(is_time).order_by("asked_at", "pk")[:AT_ONCE]:
         each(byline, "remind", at=at)
     for byline in unstarted.filter(changed_at__lte=at - AT_REST).order_by("changed_at", "pk")[:AT_ONCE]:
         each(byline, "ask_anew", at=at)
@@ -229,12 +231,13 @@ def tend(*, at: datetime) -> None:
 
 
 def each(byline: Byline, verb: str, *, at: datetime) -> None:
-    """Do one thing that is due; what is not ready is left until somebody changes it again."""
+    """Do one thing that is due; a reminder of what is not ready comes later, another question once it changed again."""
     try:
         remind(byline, at=at) if verb == "remind" else ask_anew(byline, at=at)
     except CannotLend:
-        done: dict[str, datetime | None] = {"reminded_at": at} if verb == "remind" else {"changed_at": None}
-        Byline.objects.filter(pk=byline.pk).update(**done)
+        soon = at + LOOK_AGAIN
+        put_off: dict[str, datetime | None] = {"put_off_until": soon} if verb == "remind" else {"changed_at": None}
+        Byline.objects.filter(pk=byline.pk).update(**put_off)
     except (OperationalError, InterfaceError):
         raise
     except Exception:

@@ -73,6 +73,9 @@ class Byline(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     reminded_at = models.DateTimeField(null=True, blank=True, help_text="Once at most for each time they are asked.")
+    put_off_until = models.DateTimeField(
+        null=True, blank=True, help_text="What they would be reminded of was not ready; it is looked at again then."
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
     wish = models.TextField("what they said", max_length=LONGEST_WISH, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)

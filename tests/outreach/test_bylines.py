@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 
 import pytest
 from django.test import override_settings
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from community.models import AuditEntry, Community, User
 from directory.models import Entry, Person, Task
@@ -13,6 +14,7 @@ from employers import advocacy
 from employers.models import Advocate, Referral
 from outreach import (
     approving,
+    blocks,
     campaigns,
     crediting,
     envelope,
@@ -29,6 +31,7 @@ from outreach import (
 from outreach.bylined import BylineState
 from outreach.models import Byline, Campaign, Credit, Letter, Suppression
 from outreach.personal import Addressee
+from outreach.planned import Question
 from outreach.states import State
 from tests import make
 from tests.make import NOW
@@ -319,6 +322,33 @@ def test_one_reminder_and_no_second(asked: Byline, nora: Advocate) -> None:
     assert not lending.remind(asked, at=NOW + timedelta(days=10))
     reminder = Letter.objects.get(kind="byline_reminder")
     assert "This is the only reminder." in writing.write_out(reminder, at=NOW).text
+
+
+def test_a_reminder_of_words_that_are_not_ready_comes_once_they_are(
+    asked: Byline, campaign: Campaign, nora: Advocate, rivertown: Community, coordinator: User
+) -> None:
+    day = timedelta(days=1)
+    answer = blocks.write(rivertown, None, Question.WHY, words="Two were hired.", by=coordinator, at=NOW)
+    campaign.steps.filter(number=1).update(body="Dear ((first name??neighbor)),\n\n((answer why))\n\n((messenger))")
+    for hours in (0, 1, 2):
+        lending.tend(at=NOW + 4 * day + timedelta(hours=hours))
+    assert letters_to(nora) == ["byline_request"] and fresh(asked).reminded_at is None
+
+    blocks.approve(answer, shown=answer.fingerprint, expires_on=None, by=coordinator, at=NOW + 5 * day)
+    for days in (5, 6, 7):
+        lending.tend(at=NOW + days * day)
+    assert letters_to(nora) == ["byline_request", "byline_reminder"]
+    assert fresh(asked).reminded_at == NOW + 5 * day
+
+
+def test_whoever_cannot_lend_their_name_is_looked_at_once_an_hour_only(
+    asked: Byline, nora: Advocate, coordinator: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    consent_gone(nora, coordinator)
+    lending.tend(at=NOW + timedelta(days=4))
+    with django_assert_num_queries(3):
+        lending.tend(at=NOW + timedelta(days=4, minutes=59))
+    assert letters_to(nora) == ["byline_request"]
 
 
 def consent_gone(nora: Advocate, by: User) -> str:
