@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from community.models import Community
@@ -21,7 +21,7 @@ from providers.grace import Grace
 from providers.kinds import half_year_of
 from providers.models import Figure, Program, ProgramOccupation, Provider, Release, Return
 from providers.models.release import OF_WINDOW, SHOWN, shown_of, window_of
-from providers.outcomes import MEANINGS, Kind
+from providers.outcomes import MEANINGS, Kind, newest_mature
 from providers.suppression import Shown
 from providers.windows import Window
 
@@ -83,7 +83,9 @@ class Told:
     @property
     def why(self) -> str:
         """Return why there is no value."""
-        return telling.why(self.shown, first_due=self.first_due) if self.shown else telling.next_release()
+        return (
+            telling.why(self.shown, first_due=self.first_due) if self.shown else telling.not_in_release(self.first_due)
+        )
 
     @property
     def lower(self) -> str:
@@ -206,15 +208,18 @@ def cards(shown: Iterable[Program], community: Community, release: Release | Non
     codes: dict[int, list[str]] = {pk: [] for pk in keys}
     for pk, code in ProgramOccupation.objects.filter(program__in=keys).order_by("code").values_list("program", "code"):
         codes[pk].append(code)
-    awaited: Any = Return.objects.awaited().filter(program__in=keys).annotate(day=Coalesce("extended_to", "due_on"))
-    due = dict(awaited.values_list("program").annotate(first=Min("day")).values_list("program", "first"))
+    due, came = awaited_and_came(keys, today)
     aliases = SkillAlias.objects.of(community).as_read()
     return [
         Card(
             program,
             skills=tuple(read(program.skills, aliases)),
             occupations=tuple((code, name_of(code)) for code in codes[program.pk]),
-            figures=told(figures[program.pk], first_due=due.get(program.pk) or expected(program, community, today)),
+            figures=told(
+                figures[program.pk],
+                first_due=due.get(program.pk) or expected(program, community, today),
+                is_next=program.pk in came,
+            ),
         )
         for program in found
     ]
@@ -230,9 +235,26 @@ def figures_of(programs: Sequence[int], release: Release | None) -> dict[int, di
     return found
 
 
-def told(figures: Mapping[Kind, Read], *, first_due: date | None) -> dict[Kind, Told]:
-    """Return the figures of one program, every kind among them."""
+def told(figures: Mapping[Kind, Read], *, first_due: date | None, is_next: bool) -> dict[Kind, Told]:
+    """Return the figures of one program, every kind among them; of one that no release knows, when they are due.
+
+    `is_next` says that a return came of which the next release will tell: nothing is waited for then.
+    """
+    first_due = None if is_next and not figures else first_due
     return {kind: Told(kind, *figures.get(kind, NOTHING), first_due) for kind in Kind}
+
+
+def awaited_and_came(programs: Sequence[int], today: date) -> tuple[dict[int, date], set[int]]:
+    """Return by when the next return of programs is due, and of which programs a mature one came, in one query.
+
+    One that came before its half-year is mature says nothing yet: it counts by its day, as an awaited one does.
+    """
+    is_mature, came = Q(cohort__lte=newest_mature(today)), Q(state=Return.State.SUBMITTED)
+    to_come = Q(state=Return.State.AWAITED) | (came & ~is_mature)
+    rows: Any = Return.objects.filter(program__in=programs).annotate(day=Coalesce("extended_to", "due_on"))
+    counts = {"first": Min("day", filter=to_come), "came": Count("pk", filter=came & is_mature)}
+    found = list(rows.values_list("program").annotate(**counts).values_list("program", "first", "came"))
+    return {pk: first for pk, first, _count in found if first}, {pk for pk, _first, count in found if count}
 
 
 def expected(program: Program, community: Community, today: date) -> date:

@@ -72,7 +72,7 @@ def of_whom(figure: Shown) -> str:
 def why(figure: Shown, *, first_due: date | None = None) -> str:
     """Return why there is no value, an empty text where there is one; each reason has words of its own."""
     if figure.state == State.NOT_MATURE and first_due:
-        return _("First figures due in %(month)s") % {"month": date_format(first_due, "F Y")}
+        return due_in(first_due)
     if figure.kind == Kind.CONFIRMED and figure.state == State.NOT_APPLICABLE:
         return _("Employers not asked yet")
     return "" if figure.is_told else str(REASONS[figure.state])
@@ -87,9 +87,17 @@ REASONS = {
 }
 
 
-def next_release() -> str:
-    """Return why a program has no figures at all: it came after the last release."""
-    return _("With the next release")
+def due_in(day: date) -> str:
+    """Return when the first figures of a program can be expected: with the return that is due by a day."""
+    return _("First figures due in %(month)s") % {"month": date_format(day, "F Y")}
+
+
+def not_in_release(first_due: date | None) -> str:
+    """Return why a program has no figures at all: it came after the last release.
+
+    Where nothing came of it that the next release could tell, `first_due` is the day by which it will have.
+    """
+    return due_in(first_due) if first_due else _("With the next release")
 
 
 def window(half_years: Window | None) -> str:

@@ -17,8 +17,9 @@ from community.models import Community, User
 from directory import merging
 from employers.models import SkillAlias
 from providers import channels
+from providers.kinds import half_year_of
 from providers.models import Program, Return
-from providers.outcomes import Kind
+from providers.outcomes import Kind, matures_on
 from tests import make
 from tests.conftest import signed_in
 from tests.providers.cohorts import HALVES, file, listed
@@ -219,6 +220,32 @@ def test_before_anything_is_awaited_the_first_figures_are_due_with_the_half_year
     assert channels.expected(program, rivertown, today) == due
     card = channels.cards([program], rivertown, None, today=today)[0]
     assert card.headline.first_due == due
+
+
+def test_a_program_newer_than_the_release_says_when_its_first_figures_are_due(
+    client: Client, rivertown: Community, coordinator: User
+) -> None:
+    file(listed(rivertown), HALVES[0], 60, 40)
+    published(rivertown, coordinator, after(HALVES[0]))
+    today = today_in(rivertown)
+    new = listed(rivertown, program="Data", standing_since=today)
+    due = channels.expected(new, rivertown, today)
+    for place in (page_of(new), f"{LIST}?q=Data"):
+        page = client.get(place).content.decode()
+        assert f"First figures due in {due:%B %Y}" in page and "With the next release" not in page
+    figures = {item["name"]: item["figures"] for item in client.get(JSON).json()["itemListElement"]}["Data"]
+    assert {(figure["state"], figure["first_due"]) for figure in figures} == {("next_release", due.isoformat())}
+    # Its first return is awaited, then filed before its half-year is mature, and then mature.
+    cohort = half_year_of(today - timedelta(days=200))
+    owed = make.placement_return(new, cohort)
+    for state, day in (("awaited", today), ("submitted", matures_on(cohort) - timedelta(days=1))):
+        Return.objects.filter(pk=owed.pk).update(state=state)
+        assert (
+            channels.cards([new], rivertown, None, today=day)[0].headline.why
+            == f"First figures due in {owed.due_on:%B %Y}"
+        )
+    [card] = channels.cards([new], rivertown, None, today=matures_on(cohort))
+    assert card.headline.why == "With the next release"
 
 
 def test_page_file_and_data_say_the_same_in_every_state(
