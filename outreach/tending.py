@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from community import heartbeats, installation
 from directory import todo
-from outreach import lending, pinning, recipients, running, sequencing, watching
+from outreach import contacting, lending, pinning, recipients, running, sequencing, watching
 from outreach.course import CampaignState, condition_problem
 from outreach.models import Campaign, Errand, Letter
 from outreach.starting import held, move
@@ -41,6 +41,7 @@ def tend(heartbeat: str, *, at: datetime) -> None:
     late = Campaign.objects.filter(state=CampaignState.RUNNING, send_by__lte=at)
     for campaign in late.exclude(steps__letters__first_tried_at__isnull=False).order_by("pk"):
         hold(campaign, NEVER_LEFT, at=at)
+    contacting.follow_all(at=at)
     watching.look_at_all(at=at)
     lending.tend(at=at)
     hand_out(at=at)

@@ -48,7 +48,8 @@ PARTS = (
         "Contact person",
         "the contact person",
         ("contact_name", "contact_title", "contact_email", "contact_phone"),
-        "A named person stands on every page and in every letter: people sign with people.",
+        "A named person stands on every page and in every letter: people sign with people. Letters that have left go "
+        "on naming the address before: have its mail forwarded.",
     ),
     Part(
         "letters",

@@ -19,7 +19,7 @@ from community.roles import EDITORS, READERS
 from directory.views.exports import Table
 from employers import signing
 from employers.models import Commitment
-from outreach import exporting, pausing, reviewing, settling, suppressing, writing
+from outreach import contacting, exporting, pausing, reviewing, settling, suppressing, writing
 from outreach.composing import CannotCompose
 from outreach.filters import TO_MEND, LetterFilter
 from outreach.forms.letters import SettleForm
@@ -119,7 +119,7 @@ def show(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "can_write": bool(request.roles & EDITORS),
     }
     try:
-        context["subject"], context["text"], _ = writing.preview(letter)
+        context["subject"], context["text"], _ = writing.preview(contacting.as_it_left(letter))
     except (CannotCompose, UnknownKind) as reason:
         context["subject"], context["problem"] = letter.subject, str(reason)
     return render(request, "outreach/letter.html", context)
@@ -132,7 +132,7 @@ def preview(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Show the HTML part as the recipient sees it, without working links, in a sandbox of its own."""
     letter = one(request, pk)
     try:
-        _, _, html = writing.preview(letter)
+        _, _, html = writing.preview(contacting.as_it_left(letter))
     except (CannotCompose, UnknownKind):
         html = "<!doctype html><html lang=en><title>No preview</title><p>This letter cannot be shown.</p></html>"
     response = HttpResponse(html)
