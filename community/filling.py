@@ -51,6 +51,15 @@ def hungry(source: str, values: Mapping[str, str]) -> str:
     return ""
 
 
+def readable(source: str) -> str:
+    """Return a text as somebody reads it who is no recipient: a place is named, whatever stands in for it.
+
+    >>> readable("Ten minutes, ((first name??neighbor))? ((nonsense!))")
+    'Ten minutes, ‹first name›? ((nonsense!))'
+    """
+    return PLACEHOLDER.sub(lambda match: f"‹{match[1]}›", source)
+
+
 def fill(source: str, values: Mapping[str, str]) -> str:
     """Return a text with its placeholders filled once; what fills one is never read for placeholders again.
 

@@ -119,7 +119,7 @@ class Look:
         tasks = self.tasks()
         return [
             Line(
-                f"{step.number}. {step.pinned_subject or step.subject}",
+                f"{step.number}. {step.title}",
                 self.of_steps([step]),
                 narrow("step", step.pk),
                 None if step.kind == Step.Kind.LETTER else tasks.get(step.pk, 0),

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from community.filling import readable
 from community.models import Community, Job
 from directory.models import Organization, Person, Task
 from employers.models import Commitment
@@ -175,11 +176,16 @@ class Step(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Step {self.number}: {self.subject}"
+        return f"Step {self.number}: {self.title}"
 
     def get_absolute_url(self) -> str:
         """Return the page where it is written."""
         return reverse("outreach:campaign-step", args=[self.campaign_id, self.pk])
+
+    @property
+    def title(self) -> str:
+        """Return what it is called: its subject, or what the task is, with its places named."""
+        return readable(self.pinned_subject or self.subject)
 
     @property
     def messenger(self) -> str:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community import heartbeats
 from community.access import WorkspaceRequest, for_roles
+from community.filling import readable
 from community.roles import EDITORS, READERS
 from directory.views.exports import Table
 from employers import signing
@@ -121,7 +122,7 @@ def show(request: WorkspaceRequest, pk: int) -> HttpResponse:
     try:
         context["subject"], context["text"], _ = writing.preview(contacting.as_it_left(letter))
     except (CannotCompose, UnknownKind) as reason:
-        context["subject"], context["problem"] = letter.subject, str(reason)
+        context["subject"], context["problem"] = readable(letter.source[0]), str(reason)
     return render(request, "outreach/letter.html", context)
 
 

@@ -437,3 +437,17 @@ def test_results_ask_as_much_for_thirty_as_for_one(
             found[path] = len(context)
         asked.append(found)
     assert asked == [wanted, wanted]
+
+
+def test_steps_are_called_by_their_subject_as_one_reads_it(
+    rivertown: Community, coordinator: User, coordinators_browser: Client
+) -> None:
+    campaign, _places = gone_out(rivertown, coordinator)
+    subject = "Ten minutes about your openings, ‹first name›?"
+    assert Look(rivertown, [campaign]).by_step()[0].label == f"1. {subject}"
+    assert str(campaign.steps.get(number=1)) == f"Step 1: {subject}"
+    draft = spring(rivertown, people=0, name="Draft", audience=campaign.audience)
+    place = campaign.get_absolute_url()
+    for path in (f"{place}results/", place, draft.get_absolute_url()):
+        page = coordinators_browser.get(path).content.decode()
+        assert subject in page and "((" not in page, path
