@@ -10,7 +10,7 @@ from outreach.bylines import Standing
 from outreach.course import StepKind
 from outreach.models import Campaign, Step
 from outreach.outbox import common_of
-from outreach.personal import LINKS, Addressee, missing, odd_links, values_for
+from outreach.personal import LINKS, Addressee, lacks, missing, odd_links
 from outreach.personal import named as named_places
 from outreach.pinning import Words
 
@@ -42,20 +42,18 @@ def empties(
     campaign: Campaign, steps: Sequence[Step], words: dict[int, Words], people: Sequence[Addressee]
 ) -> list[Empty]:
     """Return everybody for whom a place in a letter is empty, step by step."""
-    common = common_of(campaign.community, "")
+    known = {**common_of(campaign.community, ""), **dict.fromkeys(LINKS, "link")}
     wanted = []
     for step in steps:
-        source = words[step.pk].subject + "\n" + words[step.pk].body
-        if step.kind == StepKind.LETTER and missing(source, dict.fromkeys(LINKS, "link")):
-            wanted.append((step, source))
-    found = []
-    for one in people:
-        for step, source in wanted:
-            speaks = words[step.pk].name or campaign.messenger
-            known = {**common, **dict.fromkeys(LINKS, "link"), "name": one.name, **values_for(one, speaks)}
-            if empty := missing(source, known):
-                found.append(Empty(one, step, tuple(empty)))
-    return found
+        names = missing(words[step.pk].subject + "\n" + words[step.pk].body, known)
+        if step.kind == StepKind.LETTER and names:
+            wanted.append((step, names, words[step.pk].name or campaign.messenger))
+    return [
+        Empty(one, step, empty)
+        for one in people
+        for step, names, speaks in wanted
+        if (empty := lacks(one, names, speaks))
+    ]
 
 
 def checks(

@@ -38,6 +38,7 @@ class Addressee:
     organization: str = ""
     town: str = ""
     left_out: str = ""  # why nothing goes to them
+    through: int = 0  # the affiliation by which they are in the audience
 
 
 def values_for(one: Addressee, messenger: str) -> dict[str, str]:
@@ -50,6 +51,18 @@ def values_for(one: Addressee, messenger: str) -> dict[str, str]:
         "messenger": messenger,
     }
     return {name: value for name, value in known.items() if value}
+
+
+def lacks(one: Addressee, names: Sequence[str], messenger: str) -> tuple[str, ...]:
+    """Return which of these places nothing fills for one person."""
+    known = {
+        "name": one.name,
+        "title": one.title,
+        "organization": one.organization,
+        "town": one.town,
+        "messenger": messenger,
+    }
+    return tuple(name for name in names if not (first_name(one.name) if name == "first name" else known.get(name)))
 
 
 def first_name(name: str) -> str:

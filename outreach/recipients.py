@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 
-from directory.models import Affiliation
+from directory.models import Affiliation, Person
 from outreach import exclusions, gathering
 from outreach.audience_rules import WrongRules
 from outreach.models import Campaign, Recipient
@@ -69,7 +69,15 @@ def as_addressees(people: Sequence[tuple[int, str, str, int, str]]) -> Iterator[
             organization=called,
             town=town,
             left_out=exclusions.EXCLUSIONS[why].why if why else "",
+            through=through,
         )
+
+
+def named(people: Sequence[tuple[int, int]]) -> list[Addressee]:
+    """Return people by id and the affiliation they are in by, in this order, as they are called now."""
+    rows = Person.objects.filter(pk__in=[pk for pk, _through in people])
+    known = {pk: (name, email) for pk, name, email in rows.values_list("pk", "name", "email")}
+    return list(as_addressees([(pk, *known[pk], through, "") for pk, through in people if pk in known]))
 
 
 def at_place(campaign: Campaign, place: int, *, at: datetime) -> tuple[Addressee | None, int]:

@@ -7,7 +7,7 @@ person has to say so.
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -26,6 +26,16 @@ AT_ONCE = 500  # rows of one statement
 
 class CannotStart(Exception):
     """The campaign cannot start so; the message says why."""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a campaign would say today: its steps, their words, and who lends their name to which, both by step."""
+
+    steps: list[Step]
+    words: dict[int, Words]
+    named: dict[int, Standing]
+    today: date
 
 
 @dataclass(frozen=True)
@@ -82,14 +92,19 @@ def prepare(campaign: Campaign, *, at: datetime, most: int | None = None) -> Pre
 
     Where an advocate lends their name, everybody is looked at: they agreed to a list.
     """
-    steps = list(campaign.steps.select_related("byline").order_by("number"))
-    today = at.astimezone(campaign.community.zone).date()
-    words = pinning.words_of(campaign, steps, today=today)
-    named = bylines.of(steps, at=at)
+    outline = outline_of(campaign, at=at)
+    steps, words, named = outline.steps, outline.words, outline.named
     people = recipients.sample(campaign, at=at, most=most) if most and not named else recipients.found(campaign, at=at)
     empty = checking.empties(campaign, steps, words, [one for one in people if not one.left_out])
-    checks = checking.checks(campaign, steps, words, people, empty=empty, named=named, today=today)
+    checks = checking.checks(campaign, steps, words, people, empty=empty, named=named, today=outline.today)
     return Prepared(steps, words, people, empty, checks, named)
+
+
+def outline_of(campaign: Campaign, *, at: datetime) -> Outline:
+    """Return what a campaign would say today, whoever it goes to."""
+    steps = list(campaign.steps.select_related("byline").order_by("number"))
+    today = at.astimezone(campaign.community.zone).date()
+    return Outline(steps, pinning.words_of(campaign, steps, today=today), bylines.of(steps, at=at), today)
 
 
 def needs_a_colleague(campaign: Campaign, reached: int) -> bool:

@@ -40,6 +40,8 @@ def normalize_address(email: str) -> str:
     """Return an address as it is compared: no space around it, lower case, the domain in its ASCII form."""
     local, _, domain = email.strip().rpartition("@")
     domain = domain.rstrip(".").lower()
+    if domain.isascii():
+        return f"{local.lower()}@{domain}"
     with suppress(UnicodeError):  # not a domain that mail could go to: compared as it is
         domain = domain.encode("idna").decode("ascii")
     return f"{local.lower()}@{domain}"

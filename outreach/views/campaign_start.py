@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from community.access import WorkspaceRequest, for_roles
 from community.roles import EDITORS
-from outreach import starting
+from outreach import showing, starting
 from outreach.course import CampaignState
 from outreach.forms.starting import LATER, StartForm
-from outreach.models import Campaign, Step
-from outreach.personal import Addressee
+from outreach.models import Campaign
 from outreach.sequencing import office_of
-from outreach.starting import Prepared
+from outreach.showing import Shown
+from outreach.starting import Outline
 from outreach.views.campaigns import one
 
 SIZE = 50  # people of a page
@@ -35,18 +35,23 @@ def start(request: WorkspaceRequest, pk: int) -> HttpResponse:
     form = StartForm(
         request.POST if request.method == "POST" else None, office=office_of(campaign), now=now, initial=known(campaign)
     )
+    is_fresh = False
     if form.is_valid():
         verb = starting.ask if "ask" in request.POST else starting.start
         try:
             verb(campaign, seen=request.POST.get("seen", ""), by=request.user, at=now, **form.facts())
         except starting.CannotStart as reason:
             form.add_error(None, str(reason))
+            is_fresh = True
         else:
             asked = "Your colleagues find it on their page of today. Nothing leaves before one of them says so."
             messages.success(request, asked if "ask" in request.POST else "It goes. Its letters are being written now.")
             return redirect(campaign)
-    prepared = starting.prepare(campaign, at=now)
-    return render(request, "outreach/campaigns/start.html", context(request, campaign, form, prepared))
+    outline = starting.outline_of(campaign, at=now)
+    shown = showing.show(campaign, outline, at=now, is_fresh=is_fresh or "anew" in request.GET)
+    if request.method == "GET" and "anew" in request.GET:
+        return redirect("outreach:campaign-start", campaign.pk)
+    return render(request, "outreach/campaigns/start.html", context(request, campaign, form, outline, shown))
 
 
 def known(campaign: Campaign) -> dict[str, Any]:
@@ -57,39 +62,32 @@ def known(campaign: Campaign) -> dict[str, Any]:
     return {"when": LATER, "on": local.date(), "clock": local.time()}
 
 
-def context(request: WorkspaceRequest, campaign: Campaign, form: StartForm, prepared: Prepared) -> dict[str, Any]:
+def context(
+    request: WorkspaceRequest, campaign: Campaign, form: StartForm, outline: Outline, shown: Shown
+) -> dict[str, Any]:
     """Return what the page shows."""
     is_out = request.GET.get("show") == "out"
-    people = [one for one in prepared.people if bool(one.left_out) == is_out]
-    page = Paginator(people, SIZE).get_page(request.GET.get("page"))
-    unfilled = {(empty.one.email, empty.step.number): empty.names for empty in prepared.empty}
-    rows = [(somebody, [of_step(prepared, step, somebody, unfilled) for step in prepared.steps]) for somebody in page]
-    reached = len(prepared.reached)
+    people = shown.outside if is_out else shown.inside
+    page = Paginator(range(len(people)), SIZE).get_page(request.GET.get("page"))
+    reached = len(shown.inside)
     is_asked = campaign.state == CampaignState.ASKED
     return {
         "campaign": campaign,
         "form": form,
         "page": page,
-        "rows": rows,
+        "rows": showing.rows(campaign, outline, people.at(list(page))),
         "is_out": is_out,
         "reached": reached,
-        "left_out": len(prepared.people) - reached,
-        "letters": prepared.first_letters,
-        "later": sum(step.days > 0 for step in prepared.steps),
-        "obstacles": prepared.obstacles,
-        "seen": prepared.fingerprint,
+        "left_out": len(shown.outside),
+        "letters": shown.first_letters,
+        "later": sum(step.days > 0 for step in outline.steps),
+        "obstacles": shown.obstacles,
+        "seen": shown.fingerprint,
+        "read_at": shown.read_at if shown.is_kept else None,
         "needs_a_colleague": not is_asked and starting.needs_a_colleague(campaign, reached),
         "is_mine": is_asked and campaign.asked_by == request.user,
         "is_open": office_of(campaign).is_open(timezone.now()),
     }
-
-
-def of_step(
-    prepared: Prepared, step: Step, one: Addressee, unfilled: dict[tuple[str, int], tuple[str, ...]]
-) -> tuple[Step, tuple[str, ...], str]:
-    """Return what one step is to somebody: the step, the places that are empty, and who took them off its list."""
-    is_off = one.person_id in prepared.off(step)
-    return step, unfilled.get((one.email, step.number), ()), prepared.words[step.pk].name if is_off else ""
 
 
 @require_POST

@@ -114,8 +114,8 @@ def reader_of(request: WorkspaceRequest, campaign: Campaign) -> tuple[Addressee,
     somebody, count = recipients.at_place(campaign, place - 1, at=timezone.now())
     if somebody is None:
         user, community = request.user, request.community
-        known = {"title": "Coordinator", "organization": community.name, "town": community.region}
-        return Addressee(None, None, str(user), user.email, **known), 0, count
+        somebody = Addressee(None, None, str(user), user.email, "Coordinator", community.name, community.region)
+        return somebody, 0, count
     return somebody, place, count
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from community.models import Community, Job, User
-from directory.models import Organization, Person
+from directory.models import Affiliation, Organization, Person
 from outreach import audience_rules, sequencing, starting
 from outreach.audience_rules import Group, Match, Rule, Rules
 from outreach.models import Audience, Campaign, Letter
@@ -27,6 +27,19 @@ def contact(at: Community, name: str = "Jo Park", **fields: Any) -> tuple[Person
     person = make.person(at, name=name, **fields)
     make.affiliation(person, organization)
     return person, organization
+
+
+def crowd(at: Community, count: int) -> None:
+    """Make so many people, each at an organization of their own."""
+    places = [Organization(community=at, name=f"Works {n}", slug=f"works-{n}", town="Rivertown") for n in range(count)]
+    people = [Person(community=at, name=f"Jo Park {n}", email=f"jo{n}@works{n}.example") for n in range(count)]
+    for row in [*places, *people]:
+        row.fold()
+    Organization.objects.bulk_create(places, batch_size=500)
+    Person.objects.bulk_create(people, batch_size=500)
+    Affiliation.objects.bulk_create(
+        [Affiliation(person=one, organization=place) for one, place in zip(people, places, strict=True)], batch_size=500
+    )
 
 
 def spring(at: Community, *, people: int = 2, **fields: Any) -> Campaign:

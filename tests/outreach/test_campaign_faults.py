@@ -14,14 +14,14 @@ from django.utils import timezone
 from community import heartbeats, jobs
 from community.models import Community, User
 from community.roles import Role
-from directory.models import Affiliation, Organization, Person, Task
+from directory.models import Task
 from outreach import campaigns, claiming, pacing, running, starting, tasks, tending
 from outreach.course import CampaignState
 from outreach.models import Campaign, Letter, Pace, Step
 from outreach.states import State
 from tests import make
 from tests.make import NOW
-from tests.outreach.campaigning import contact, everybody, of, planned, spring, started
+from tests.outreach.campaigning import contact, crowd, everybody, of, planned, spring, started
 from tests.outreach.conftest import Post, notice
 from tests.outreach.test_running import counts, state_of
 
@@ -170,17 +170,8 @@ def test_a_poison_recipient_in_row_3_of_1000_stops_nobody_else(
     rivertown: Community, coordinator: User, post: Post
 ) -> None:
     unhurried(rivertown)
-    places = [
-        Organization(community=rivertown, name=f"Works {n}", slug=f"works-{n}", town="Rivertown") for n in range(1000)
-    ]
-    people = [Person(community=rivertown, name=f"Jo Park {n}", email=f"jo{n}@works{n}.example") for n in range(1000)]
-    people[2].email = "jo,2@works2.example"  # which no mail server is ever to be told
-    for row in [*places, *people]:
-        row.fold()
-    Organization.objects.bulk_create(places, batch_size=500)
-    Person.objects.bulk_create(people, batch_size=500)
-    jobs_of = zip(people, places, strict=True)
-    Affiliation.objects.bulk_create(Affiliation(person=one, organization=where, title="CIO") for one, where in jobs_of)
+    crowd(rivertown, 1000)
+    rivertown.people.filter(name="Jo Park 2").update(email="jo,2@works2.example")  # what no mail server is ever told
     campaign = make.campaign(rivertown, audience=everybody(rivertown), messenger="Dana")
     make.step(campaign)
     campaign = started(campaign, coordinator)

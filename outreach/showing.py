@@ -1,0 +1,136 @@
+"""Showing: who would get what of a campaign, read once and kept for the minutes in which somebody looks at it.
+
+What is kept hangs on everything but the people themselves: words, steps, audience, names lent, settings, the day. Its
+fingerprint comes back with the button, and whoever starts the campaign reads everybody anew: what leaves is what was
+shown, or nothing.
+"""
+
+import hashlib
+import json
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core.cache import cache
+from django.db.models import Model
+from django.utils import translation
+
+from outreach import checking, recipients, starting
+from outreach.checking import Check
+from outreach.models import Campaign, Step
+from outreach.personal import Addressee
+from outreach.starting import Outline
+
+KEPT_FOR = 300  # seconds
+FEW = 2_000  # people, who are read each time
+
+
+@dataclass
+class People:
+    """Some people in their order: who, where they work, and why nothing goes to them, each as a number."""
+
+    pks: "array[int]" = field(default_factory=lambda: array("q"))
+    through: "array[int]" = field(default_factory=lambda: array("q"))
+    whys: "array[int]" = field(default_factory=lambda: array("H"))
+    said: list[str] = field(default_factory=list)
+
+    def add(self, one: Addressee) -> None:
+        """Put somebody at the end."""
+        if one.left_out not in self.said:
+            self.said.append(one.left_out)
+        self.pks.append(one.person_id or 0)
+        self.through.append(one.through)
+        self.whys.append(self.said.index(one.left_out))
+
+    def __len__(self) -> int:
+        return len(self.pks)
+
+    def at(self, places: Sequence[int]) -> list[Addressee]:
+        """Return those at some places, as they are called now, with the reason that was read."""
+        known = recipients.named([(self.pks[place], self.through[place]) for place in places])
+        whys = {self.pks[place]: self.said[self.whys[place]] for place in places}
+        return [recipients.left_out(one, whys[one.person_id or 0]) for one in known]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A campaign as it would have started when it was read."""
+
+    read_at: datetime
+    fingerprint: str
+    first_letters: int
+    checks: list[Check]
+    inside: People
+    outside: People
+
+    @property
+    def is_kept(self) -> bool:
+        """Tell whether so many are read that they are read once for some minutes."""
+        return len(self.inside) + len(self.outside) > FEW
+
+    @property
+    def obstacles(self) -> list[Check]:
+        """Return what is in the way."""
+        return [check for check in self.checks if not check.is_well and check.is_in_the_way]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What each step is to one person: the places that are empty, and who took them off its list."""
+
+    one: Addressee
+    steps: list[tuple[Step, tuple[str, ...], str]]
+
+
+def show(campaign: Campaign, outline: Outline, *, at: datetime, is_fresh: bool = False) -> Shown:
+    """Return whom a campaign reaches with what, as it was read in the last minutes; `is_fresh` reads it now."""
+    key = f"who-gets-what:{campaign.pk}:{print_of(campaign, outline)}"
+    kept: Shown | None = None if is_fresh else cache.get(key)
+    if kept is not None:
+        return kept
+    prepared = starting.prepare(campaign, at=at)
+    inside, outside = People(), People()
+    for one in prepared.people:
+        (outside if one.left_out else inside).add(one)
+    shown = Shown(at, prepared.fingerprint, prepared.first_letters, prepared.checks, inside, outside)
+    if shown.is_kept:
+        cache.set(key, shown, KEPT_FOR)
+    return shown
+
+
+def rows(campaign: Campaign, outline: Outline, people: Iterable[Addressee]) -> list[Row]:
+    """Return what each step is to some people."""
+    some = list(people)
+    empty = checking.empties(campaign, outline.steps, outline.words, some)
+    unfilled = {(one.one.person_id, one.step.pk): one.names for one in empty}
+    return [
+        Row(
+            one, [(step, unfilled.get((one.person_id, step.pk), ()), off(outline, step, one)) for step in outline.steps]
+        )
+        for one in some
+    ]
+
+
+def off(outline: Outline, step: Step, one: Addressee) -> str:
+    """Return who took somebody off the list of a step, or an empty text."""
+    standing = outline.named.get(step.pk)
+    return outline.words[step.pk].name if standing and one.person_id in standing.off else ""
+
+
+def print_of(campaign: Campaign, outline: Outline) -> str:
+    """Return the fingerprint of everything that decides who gets what, but for the people themselves."""
+    whole = [
+        translation.get_language(),
+        outline.today,
+        *(columns(row) for row in (campaign, campaign.community, campaign.audience, campaign.told_as) if row),
+        *(columns(step) for step in outline.steps),
+        *([words.subject, words.body, words.problems, words.name] for words in outline.words.values()),
+        *([columns(named.byline), sorted(named.off), named.problem] for named in outline.named.values()),
+    ]
+    return hashlib.sha256(json.dumps(whole, default=str).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def columns(row: Model) -> list[object]:
+    """Return what a row holds, whatever hangs on it."""
+    return [getattr(row, column.attname) for column in row._meta.concrete_fields]
