@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from community.models import User
 from employers.signing import local_day
 from providers import applying
+from providers.kinds import half_year_of
 from providers.models import Application, Program, ProgramOccupation
+from providers.opening import OWING
 from providers.parts import Key
 
 MOST = 40  # programs of one provider
@@ -22,11 +24,16 @@ class CannotOffer(Exception):
 
 @transaction.atomic
 def add(application: Application, facts: Mapping[str, Any], *, by: User, at: datetime) -> Program:
-    """Add a program; `facts` are its fields and `occupations`. Raises CannotOffer, or CannotWrite where closed."""
+    """Add a program; `facts` are its fields and `occupations`. Raises CannotOffer, or CannotWrite where closed.
+
+    One that a listed provider adds reports from now on, and not from the day of the listing.
+    """
     part = applying.open_part(application, Key.PROGRAMS)
     if application.provider.programs.offered().count() >= MOST:
         raise CannotOffer(_("You have %(most)d already. Take one away first, or write to us.") % {"most": MOST})
     program = Program(provider=application.provider, created_at=at)
+    if application.provider.standing in OWING:
+        program.reports_from = half_year_of(local_day(application.provider.organization.community, at))
     write(program, facts)
     applying.touch(part, by=by, at=at)
     return program

@@ -48,3 +48,21 @@ def open_half(community: Community, cohort: date, *, most: int = AT_ONCE) -> int
     ]
     Return.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def open_earlier(program: Program, *, today: date) -> None:
+    """Open what one program owes and was never asked, due as if its provider had been listed today."""
+    owed = periods.owed(
+        reports_from=program.reports_from,
+        listed_on=program.provider.standing_since,
+        ended_on=program.ended_on,
+        today=today,
+    )
+    days = program.provider.organization.community.return_due_days
+    Return.objects.bulk_create(
+        (
+            Return(program=program, cohort=cohort, due_on=periods.due_on(cohort, days, listed_on=today))
+            for cohort in owed
+        ),
+        ignore_conflicts=True,
+    )

@@ -1,5 +1,6 @@
 """What is asked where a provider wants more time or to be excused: of the provider, and of the coordinator."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from community.characters import refuse_hidden_characters
+from providers.kinds import half
 from providers.models import ReturnRequest
 
 Kind = ReturnRequest.Kind
@@ -132,6 +134,30 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Say why."},
     )
+
+
+class BeginForm(forms.Form):
+    """From which half-year on a program owes returns, and why."""
+
+    cohort = forms.TypedChoiceField(
+        label="Returns from",
+        coerce=date.fromisoformat,
+        help_text="The first half-year of graduation for which a return is owed.",
+        error_messages={"required": "Choose one of the half-years.", "invalid_choice": "Choose one of the half-years."},
+    )
+    reason = forms.CharField(
+        label="Why",
+        max_length=300,
+        help_text="It stays in the audit trail and on the provider’s timeline, and they read it in the letter of "
+        "each return that is excused by this.",
+        validators=[refuse_hidden_characters],
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why."},
+    )
+
+    def __init__(self, *args: Any, halves: Iterable[date], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cohort"].choices = [(one.isoformat(), half(one)) for one in halves]  # type: ignore[attr-defined]
 
 
 def proposed(falls_on: date, today: date) -> date:

@@ -91,6 +91,8 @@ class Program(models.Model):
     credential = models.CharField(max_length=200, blank=True)
     town = models.CharField(max_length=120, blank=True)
     skills = models.JSONField(default=list, blank=True, help_text="As typed; read through the community's aliases.")
+    # Empty: from the half-year in which its provider was listed. Said where a listed provider adds a program, and by a
+    # coordinator (`beginning`).
     reports_from = models.DateField(
         null=True, blank=True, help_text="First day of the first half-year for which returns are due."
     )

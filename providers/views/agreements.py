@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from community.access import WorkspaceRequest, for_roles, roles_of
-from community.roles import CASE_READERS, READERS
+from community.roles import CASE_READERS, EDITORS, READERS
 from directory.models import Organization
-from providers import attesting, channels, pausing
+from providers import attesting, beginning, channels, opening, pausing
 from providers.grace import Place
+from providers.kinds import half
 from providers.models import Agreement, Provider
 
 
@@ -38,8 +39,13 @@ def on_organization(request: HttpRequest, organization: Organization) -> dict[st
         return None
     today = timezone.localdate()
     place, day = pausing.place(provider, today=today, grace=channels.grace_of(organization.community))
+    owing = provider.programs.offered().order_by("name", "pk") if provider.standing in opening.OWING else ()
+    for program in owing:
+        program.provider = provider  # at hand: by it is known from when each reports
     return {
         "provider": provider,
+        "programs": [(program, half(beginning.begins(program))) for program in owing],
+        "may_edit": bool(roles_of(request) & EDITORS),
         "is_paused": place == Place.PAUSED,
         "pauses_on": day,
         "applications": list(provider.applications.order_by("-created_at", "-pk")[:5]),

@@ -472,6 +472,7 @@ def add_providers(made: Side, town: str, now: datetime) -> None:
         "own application": own_one,
         "own part": own_one | {"key": "quality"},
         "own program": own_one | {"pk": program.pk},
+        "program": {"pk": program.pk},
         "own evidence": own_one | {"pk": evidence.pk},
         "own revision": own_one | {"number": revision.number},
         "own guest": own_one | {"pk": guest.pk},
