@@ -18,7 +18,8 @@ def is_visible(char: str) -> bool:
 
 def tame(value: str, longest: int = LONGEST_VALUE) -> str:
     """Return a value as one line of visible characters, not too long, in which nothing begins as an address does."""
-    line = "".join(char if is_visible(char) else " " for char in value)
+    is_plain = value.isascii() and value.isprintable()  # most are, and looking at each character takes time
+    line = value if is_plain else "".join(char if is_visible(char) else " " for char in value)
     return " ".join(line.replace("://", ": //").split())[:longest].rstrip()
 
 

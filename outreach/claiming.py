@@ -1,20 +1,24 @@
 """Claiming: a worker takes letters under a token and a lease, and gives back what it does not get done."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, When
 from django.db.models.functions import Coalesce
 
 from community.models import Community
 from outreach import pacing, sequencing, suppressing
 from outreach.answers import after_lost_lease
 from outreach.course import condition_problem
-from outreach.models import Attempt, Letter
+from outreach.models import Attempt, Letter, Step
 from outreach.states import HELD, State
 
+NOTE = f"""
+    INSERT INTO {Attempt._meta.db_table} (letter_id, at, state, words)
+    SELECT id, %%s, %%s, %%s FROM {Letter._meta.db_table} WHERE id IN (%s)
+"""  # noqa: S608 -- our own names
 LEASE = timedelta(seconds=60)
 # The longest wait for the answer to the final dot is shorter, so that a lease never ends under a worker that lives.
 LEASE_AFTER_DOT = timedelta(seconds=120)
@@ -43,10 +47,9 @@ def claim(*, at: datetime, limit: int) -> list[Letter]:
         attempts=F("attempts") + 1,
         first_tried_at=Coalesce("first_tried_at", at),
     )
-    claimed = Letter.objects.filter(claim_token=token, state=State.CLAIMED)
-    claimed = claimed.select_related("community", "step__campaign")
+    claimed = Letter.objects.filter(pk__in=chosen, claim_token=token, state=State.CLAIMED)
     letters = sorted(claimed.order_by("due_at", "pk"), key=lambda letter: letter.step_id is not None)
-    share_communities(letters)
+    share(letters)
     unwanted = out_of_place(letters) | suppressing.held_back(letters, at=at) | too_late(letters, at)
     skip((letter for letter in letters if letter.pk in unwanted), unwanted, at=at)
     kept = [letter for letter in letters if letter.pk not in unwanted]
@@ -54,11 +57,14 @@ def claim(*, at: datetime, limit: int) -> list[Letter]:
     return kept
 
 
-def share_communities(letters: Iterable[Letter]) -> None:
-    """Let letters of one community have the same one in hand, so that it is asked once for what it keeps."""
-    known: dict[int, Community] = {}
+def share(letters: Sequence[Letter]) -> None:
+    """Let letters of one community, or of one step, have the same one in hand: what it keeps is found once."""
+    communities = Community.objects.in_bulk({letter.community_id for letter in letters})
+    steps = Step.objects.select_related("campaign").in_bulk({letter.step_id for letter in letters if letter.step_id})
     for letter in letters:
-        letter.community = known.setdefault(letter.community_id, letter.community)
+        letter.community = communities[letter.community_id]
+        if letter.step_id:
+            letter.step = steps[letter.step_id]
 
 
 def too_late(letters: Iterable[Letter], at: datetime) -> dict[int, str]:
@@ -97,14 +103,17 @@ def skip(letters: Iterable[Letter], reasons: dict[int, str], *, at: datetime) ->
 
 
 def note(letters: Sequence[Letter], state: State, words: str, *, at: datetime) -> None:
-    """Write one line of history for each letter."""
-    Attempt.objects.bulk_create(Attempt(letter=letter, at=at, state=state, words=words) for letter in letters)
+    """Write one line of history for each letter, in one statement, which a stretch of hundreds needs."""
+    if letters:
+        moment = connection.ops.adapt_datetimefield_value(at)
+        with connection.cursor() as cursor:
+            cursor.execute(NOTE % ", ".join(str(letter.pk) for letter in letters), [moment, state.value, words[:500]])
 
 
 @transaction.atomic(durable=True)
 def give_back(letters: Sequence[Letter], words: str, *, at: datetime) -> None:
     """Let letters wait again that were claimed and not tried; the claim does not count as an attempt."""
-    held = ours_among(letters)
+    held = ours_among(letters) if letters else set()
     Letter.objects.filter(pk__in=held).update(
         state=State.WAITING,
         claim_token="",
@@ -118,9 +127,9 @@ def give_back(letters: Sequence[Letter], words: str, *, at: datetime) -> None:
 
 
 def ours_among(letters: Sequence[Letter]) -> set[int]:
-    """Return which of these letters are still claimed by us, held; in one order, so that nobody waits in a ring."""
+    """Return which of these letters are still in our hands, held; in one order, so that nobody waits in a ring."""
     tokens = {letter.claim_token for letter in letters}
-    ours = Letter.objects.filter(pk__in=[letter.pk for letter in letters], claim_token__in=tokens, state=State.CLAIMED)
+    ours = Letter.objects.filter(pk__in=[letter.pk for letter in letters], claim_token__in=tokens, state__in=HELD)
     return set(ours.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
@@ -134,10 +143,7 @@ def renew(letters: Sequence[Letter], *, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def begin_sending(letters: Sequence[Letter], *, at: datetime) -> set[int]:
-    """Commit that the final dots of these letters come next, and return the ids of those that are still ours.
-
-    Each goes over a connection of its own, so that a crash leaves no more in doubt than there are connections.
-    """
+    """Commit that these letters are about to leave, and return the ids of those that are still ours."""
     held = ours_among(letters)
     Letter.objects.filter(pk__in=held).update(state=State.SENDING, lease_until=at + LEASE_AFTER_DOT)
     note([letter for letter in letters if letter.pk in held], State.SENDING, "", at=at)
@@ -146,29 +152,41 @@ def begin_sending(letters: Sequence[Letter], *, at: datetime) -> set[int]:
 
 @transaction.atomic(durable=True)
 def release_lost(*, at: datetime, limit: int = 200) -> int:
-    """Decide the fate of letters whose lease is over, because their worker died or hangs; return how many.
-
-    The token stays, so that an answer that comes after all can still be written down, until somebody claims anew.
-    """
+    """Decide the fate of letters whose lease is over, because their worker died or hangs; return how many."""
     lost = Letter.objects.filter(state__in=HELD, lease_until__lt=at).order_by("lease_until")
     if connection.features.has_select_for_update_skip_locked:
         lost = lost.select_for_update(skip_locked=True)
-    released = 0
-    for letter in lost[:limit]:
-        step = after_lost_lease(
-            was_sending=letter.state == State.SENDING,
-            promise=letter.promise,
-            attempts=letter.attempts,
-            first_tried_at=letter.first_tried_at or at,
-            at=at,
-        )
-        still_lost = Letter.objects.filter(Q(lease_until__lt=at), pk=letter.pk, state=letter.state)
-        released += still_lost.update(
-            state=step.state,
-            due_at=at + step.delay,
-            lease_until=None,
-            reason=step.reason,
-            settled_at=None if step.state == State.WAITING else at,
-        )
+    return sum(let_go(letter, has_left=letter.state == State.SENDING, at=at) for letter in lost[:limit])
+
+
+@transaction.atomic(durable=True)
+def release(letters: Sequence[Letter], *, left: Collection[int], at: datetime) -> int:
+    """Decide the fate of letters whose worker is no more; `left` are the ids of those that may have left already."""
+    return sum(let_go(letter, has_left=letter.pk in left, at=at) for letter in letters)
+
+
+def let_go(letter: Letter, *, has_left: bool, at: datetime) -> int:
+    """Let a letter wait again, or leave it in doubt where it may have left; return how many that were, 0 or 1.
+
+    The token stays, so that an answer that comes after all can still be written down, until somebody claims anew.
+    """
+    step = after_lost_lease(
+        was_sending=has_left,
+        promise=letter.promise,
+        attempts=letter.attempts,
+        first_tried_at=letter.first_tried_at or at,
+        at=at,
+    )
+    if step.state == letter.state:
+        return 0
+    ours = Letter.objects.filter(pk=letter.pk, state=letter.state, claim_token=letter.claim_token)
+    count = ours.update(
+        state=step.state,
+        due_at=at + step.delay,
+        lease_until=None,
+        reason=step.reason,
+        settled_at=None if step.state == State.WAITING else at,
+    )
+    if count:
         note([letter], step.state, step.reason or "Its worker ended before the letter was handed over.", at=at)
-    return released
+    return count

@@ -9,14 +9,16 @@ import html as entities
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import css_inline
 import nh3
 from markdown_it import MarkdownIt
 
 from community.filling import LEFT_OVER, PLACEHOLDER, tame, tame_block
+from outreach import parts
 from outreach.kinds import COMMON, Kind
+from outreach.parts import Hole, Mold, Pieces
 from outreach.plaintext import to_text
 
 ADDRESS = re.compile(r"https?://[^\s<>\"'`\\^{|}\x00-\x20]+")
@@ -51,18 +53,6 @@ BARE_FRAME = Frame("<body>bare-letter bare-unsubscribe</body>", "bare-letter", "
 
 
 @dataclass(frozen=True)
-class Hole:
-    """A place to fill: by what, what stands there where that is empty, and how it is escaped."""
-
-    name: str
-    fallback: str
-    place: str  # "words" | "address" | "block"; an address may stand in a line or be where a link leads
-
-
-Pieces = tuple[str | Hole, ...]
-
-
-@dataclass(frozen=True)
 class Compiled:
     """A letter with holes."""
 
@@ -70,12 +60,40 @@ class Compiled:
     text: Pieces
     html: Pieces
 
+    @cached_property
+    def molds(self) -> tuple[Mold, Mold]:
+        """Return text and HTML for the wire, with all encoded that stands between their holes."""
+        return parts.mold(self.text), parts.mold(self.html)
+
+    @cached_property
+    def holes(self) -> tuple[tuple[Hole, ...], tuple[Hole, ...]]:
+        """Return the holes of subject and text, and of HTML, each once."""
+        return holes_of(self.subject + self.text), holes_of(self.html)
+
     def fill(self, values: Mapping[str, str]) -> tuple[str, str, str]:
         """Return subject, text part and HTML part; raises CannotCompose where a value without fallback is missing."""
-        subject = "".join(piece if isinstance(piece, str) else in_text(piece, values) for piece in self.subject)
-        text = "".join(piece if isinstance(piece, str) else in_text(piece, values) for piece in self.text)
-        html = "".join(piece if isinstance(piece, str) else in_html(piece, values) for piece in self.html)
-        return tame(subject, LONGEST_SUBJECT), text, html
+        return self.pour(values)[:3]
+
+    def pour(self, values: Mapping[str, str]) -> tuple[str, str, str, bytes]:
+        """Return the same, and both parts as they go over the wire."""
+        words = {hole: in_text(hole, values) for hole in self.holes[0]}
+        rich = {hole: in_html(hole, values) for hole in self.holes[1]}
+        return (
+            tame(joined(self.subject, words), LONGEST_SUBJECT),
+            joined(self.text, words),
+            joined(self.html, rich),
+            parts.poured(*self.molds, words, rich),
+        )
+
+
+def holes_of(pieces: Pieces) -> tuple[Hole, ...]:
+    """Return the holes among pieces, each once."""
+    return tuple(dict.fromkeys(piece for piece in pieces if isinstance(piece, Hole)))
+
+
+def joined(pieces: Pieces, values: Mapping[Hole, str]) -> str:
+    """Return the pieces with the holes filled."""
+    return "".join([values[piece] if isinstance(piece, Hole) else piece for piece in pieces])
 
 
 @lru_cache(maxsize=256)

@@ -1,33 +1,52 @@
 """Delivery: due letters leave, for a few seconds at a time; several workers at once are safe.
 
-Each letter goes waiting → claimed → sending → sent. "sending" is committed right before the final dot, so that after
-any crash it is known whether the letter can have left. Where many are due, several conversations each have one letter
-in hand: they are asked about, and settled, in one transaction for all, and no more can be in doubt than there are.
-Nothing here raises for a letter's sake: one that cannot be made fails, and the next one follows.
+Each letter goes waiting → claimed → sending → sent. "sending" is committed for a stretch of letters at once, as many as
+leave in a moment; which of them went as far as the final dot stands in the journal, so that a crash leaves no more in
+doubt than there are conversations. Nothing here raises for a letter's sake: one that cannot be made fails, and the next
+one follows.
 """
 
 import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import InterfaceError, OperationalError, connection
 
-from outreach import claiming, hearing, pausing, settling, watching, writing
+from outreach import claiming, hearing, pausing, recovering, settling, watching, writing
 from outreach.answers import Answer, Cause, Step, cause_of
 from outreach.composing import CannotCompose
 from outreach.envelope import CannotAddress, Outgoing
+from outreach.journal import FOLDER, Journal
 from outreach.models import Letter
 from outreach.states import State
+from outreach.stretch import Stretch, Stride
 from outreach.transports import Transport
 from outreach.transports.several import SeveralConversations
 
 logger = logging.getLogger(__name__)
 
-BATCH = 200  # letters claimed at once
+BATCH = 400  # letters claimed at once
 LETTERS_A_LINE = 25  # of a batch: where there is more to send, more conversations are held at once
+AWAY = "The mail server cannot be used just now."
 SETTLE_TRIES = 3  # how often a fate is written down before the lease decides
+
+
+class Fate(NamedTuple):
+    """What became of some letters: how many were tried, whether others may follow, and whether all were taken."""
+
+    tried: int
+    goes_on: bool
+    is_smooth: bool
+
+
+def folder() -> Path:
+    """Return where this machine's journals are."""
+    return Path(settings.VAR_DIR) / FOLDER
 
 
 def run(choose: Callable[[], Transport], *, clock: Callable[[], datetime], has_time: Callable[[], bool]) -> int:
@@ -35,6 +54,7 @@ def run(choose: Callable[[], Transport], *, clock: Callable[[], datetime], has_t
 
     `choose` raises ImproperlyConfigured where the settings name no usable mail server.
     """
+    recovering.recover(folder(), at=clock())
     claiming.release_lost(at=clock())
     is_paused = pausing.current() is not None
     if not pausing.may_try(at=clock()):
@@ -54,7 +74,7 @@ def run(choose: Callable[[], Transport], *, clock: Callable[[], datetime], has_t
 
 def work(transport: Transport, *, clock: Callable[[], datetime], has_time: Callable[[], bool]) -> int:
     """Claim and deliver batch after batch until the time is over or nothing is due."""
-    tried = 0
+    tried, stride = 0, Stride()
     while has_time():
         rest = claiming.claim(at=clock(), limit=BATCH)
         if not rest:
@@ -65,16 +85,19 @@ def work(transport: Transport, *, clock: Callable[[], datetime], has_time: Calla
                 claiming.give_back(rest, "The worker's time was over.", at=clock())
                 return tried
             if not transport.is_open and not knock(transport, clock=clock):
-                claiming.give_back(rest, "The mail server cannot be used just now.", at=clock())
+                claiming.give_back(rest, AWAY, at=clock())
                 return tried
             if rest[0].lease_until and rest[0].lease_until - clock() < claiming.LEASE / 2:
                 claiming.renew(rest, at=clock())
             width = transport.widen(wanted) if isinstance(transport, SeveralConversations) else 1
-            if not deliver(rest[:width], transport, clock=clock):
-                claiming.give_back(rest[width:], "The mail server cannot be used just now.", at=clock())
+            some, rest = rest[: stride.next(width)], rest[stride.next(width) :]
+            began = clock()
+            fate = deliver(some, transport, width=width, clock=clock, has_time=has_time)
+            tried += fate.tried
+            stride.learn(len(some), (clock() - began).total_seconds(), is_smooth=fate.is_smooth)
+            if not fate.goes_on:
+                claiming.give_back(rest, AWAY, at=clock())
                 return tried
-            tried += len(rest[:width])
-            rest = rest[width:]
     return tried
 
 
@@ -89,20 +112,44 @@ def knock(transport: Transport, *, clock: Callable[[], datetime]) -> bool:
     return False
 
 
-def deliver(letters: Sequence[Letter], transport: Transport, *, clock: Callable[[], datetime]) -> bool:
-    """Deliver some letters at once and write down their fates; False where none can leave and all must pause."""
+def deliver(
+    letters: Sequence[Letter],
+    transport: Transport,
+    *,
+    width: int,
+    clock: Callable[[], datetime],
+    has_time: Callable[[], bool],
+) -> Fate:
+    """Deliver some letters at once and write down their fates."""
     made = [(letter, outgoing) for letter in letters if (outgoing := make(letter, clock=clock))]
-    if not made:
-        return True
-    answered = hand_over(made, transport, clock=clock)
-    kept = [(letter, answer) for letter, answer in answered if is_closed(answer)]
-    if kept:
-        claiming.give_back([letter for letter, _ in kept], "The mail server cannot be used just now.", at=clock())
-    write_down([(letter, answer) for letter, answer in answered if not is_closed(answer)], clock=clock)
-    if not kept or (len(kept) < len(made) and not any(answer.is_password_refused for _, answer in kept)):
-        return True
-    pausing.begin(cause_of(kept[0][1]), kept[0][1], at=clock())
-    return False
+    journal = Journal(folder(), {letter.pk: letter.claim_token for letter, _ in made})
+    try:
+        if not journal.is_kept:  # the database alone says which may have left: no more than there are conversations
+            claiming.give_back([letter for letter, _ in made[width:]], "The disk is full.", at=clock())
+            made = made[:width]
+        ours = claiming.begin_sending([letter for letter, _ in made], at=clock())
+        stretch = Stretch([one for one in made if one[0].pk in ours], journal, has_time)
+        stretch.hand_over(transport)
+        fate = settle(stretch, clock=clock)
+        journal.end()
+    finally:
+        journal.close()
+    return fate
+
+
+def settle(stretch: Stretch, *, clock: Callable[[], datetime]) -> Fate:
+    """Write down what became of the letters of a stretch; those that nobody could hand over wait again."""
+    answered = [(stretch.letters[place], answer) for place, answer in sorted(stretch.answers.items())]
+    closed = [(letter, answer) for letter, answer in answered if is_closed(answer)]
+    tried = [(letter, answer) for letter, answer in answered if not is_closed(answer)]
+    untouched = [letter for place, letter in enumerate(stretch.letters) if place not in stretch.answers]
+    write_down(tried, clock=clock)
+    claiming.give_back([letter for letter, _ in closed], AWAY, at=clock())
+    claiming.give_back(untouched, "The others of its batch came first.", at=clock())
+    is_away = bool(closed) and (not tried or any(answer.is_password_refused for _, answer in closed))
+    if is_away:
+        pausing.begin(cause_of(closed[0][1]), closed[0][1], at=clock())
+    return Fate(len(answered), goes_on=not is_away and not stretch.is_full, is_smooth=not stretch.trouble)
 
 
 def is_closed(answer: Answer) -> bool:
@@ -124,43 +171,6 @@ def make(letter: Letter, *, clock: Callable[[], datetime]) -> Outgoing | None:
         if letter.step:
             watching.look(letter.step.campaign, at=clock())
         return None
-
-
-def hand_over(
-    made: Sequence[tuple[Letter, Outgoing]], transport: Transport, *, clock: Callable[[], datetime]
-) -> list[tuple[Letter, Answer]]:
-    """Return the mail server's answers; letters that turned out to be ours no more are left out."""
-    letters = [letter for letter, _ in made]
-    asked: set[int] = set()
-    begun: set[int] = set()
-
-    def before_the_dots(places: Sequence[int]) -> set[int]:
-        asked.update(places)
-        ours = claiming.begin_sending([letters[place] for place in places], at=clock())
-        begun.update(place for place in places if letters[place].pk in ours)
-        return begun
-
-    try:
-        answers = handed(transport, [outgoing for _, outgoing in made], before_the_dots)
-    except (OperationalError, InterfaceError):
-        transport.close()
-        raise
-    except Exception as fault:
-        logger.exception("letters %s: the transport failed", [letter.pk for letter in letters])
-        transport.close()
-        said = f"The transport failed ({type(fault).__name__})."
-        answers = [Answer(Step.DOT if place in begun else Step.CONTENT, None, said) for place in range(len(made))]
-    lost = asked - begun
-    return [pair for place, pair in enumerate(zip(letters, answers, strict=True)) if place not in lost]
-
-
-def handed(
-    transport: Transport, letters: Sequence[Outgoing], before_the_dots: Callable[[Sequence[int]], set[int]]
-) -> list[Answer]:
-    """Hand letters over by whatever the transport can do: several at once, or the only one."""
-    if isinstance(transport, SeveralConversations):
-        return transport.deliver_all(letters, before_the_dots)
-    return [transport.deliver(letter, lambda: bool(before_the_dots([0]))) for letter in letters]
 
 
 def write_down(answered: Sequence[tuple[Letter, Answer]], *, clock: Callable[[], datetime]) -> None:

@@ -1,8 +1,6 @@
 """A rule: a composed letter as the message that goes over the wire."""
 
-import binascii
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
@@ -10,6 +8,8 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 from functools import lru_cache
+
+from outreach import parts
 
 LONGEST_LINE = 76  # characters of a header that needs no folding
 UNFOLDED = frozenset({"message-id", "list-unsubscribe"})
@@ -47,6 +47,7 @@ class Outgoing:
     html: str
     written_at: datetime
     headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""  # text and HTML as they go over the wire, where they are put together already
 
     @property
     def envelope_from(self) -> str:
@@ -64,6 +65,7 @@ class Outgoing:
         return not (self.envelope_from + self.envelope_to).isascii()
 
 
+@lru_cache(maxsize=1024)
 def wire_address(email: str) -> str:
     """Return an address with its domain in ASCII; raises CannotAddress where it is none."""
     local, _, domain = email.rpartition("@")
@@ -105,17 +107,8 @@ def as_bytes(outgoing: Outgoing) -> bytes:
         told["Reply-To"] = str(mailbox("", outgoing.reply_to))
     told |= {"Subject": outgoing.subject, "Date": format_datetime(outgoing.written_at)}
     told |= {"Message-ID": outgoing.message_id, **outgoing.headers}
-    # "=_" stands in no text that is quoted printable.
-    boundary = b"=_" + hashlib.sha256(outgoing.message_id.encode()).hexdigest()[:32].encode()
-    return b"".join(
-        [
-            *(header(name, value, utf8=utf8) for name, value in told.items()),
-            b'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="' + boundary + b'"\r\n\r\n',
-            *part(boundary, b"plain", outgoing.text),
-            *part(boundary, b"html", outgoing.html),
-            b"--" + boundary + b"--\r\n",
-        ]
-    )
+    headers = [header(name, value, utf8=utf8) for name, value in told.items()]
+    return b"".join([*headers, outgoing.body or parts.whole(outgoing.text, outgoing.html)])
 
 
 def header(name: str, value: str, *, utf8: bool) -> bytes:
@@ -134,14 +127,7 @@ def folded(name: str, value: str, *, utf8: bool) -> bytes:
     return policy.fold_binary(*policy.header_store_parse(name, value))
 
 
-def part(boundary: bytes, subtype: bytes, text: str) -> Iterator[bytes]:
-    """Yield one part of the letter, quoted printable (RFC 2045 §6.7)."""
-    yield b"--" + boundary + b"\r\nContent-Type: text/" + subtype + b'; charset="utf-8"\r\n'
-    yield b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
-    yield binascii.b2a_qp(b"".join(line + b"\r\n" for line in text.encode().splitlines() or [b""]), istext=True)
-    yield b"\r\n"
-
-
+@lru_cache(maxsize=256)
 def mailbox(name: str, email: str) -> Address:
     """Return a name and an address for a header."""
     local, _, domain = wire_address(email).rpartition("@")

@@ -18,7 +18,7 @@ from outreach.models import Letter, Pace
 from outreach.states import State
 
 MINUTE = timedelta(minutes=1)
-LOOK_AHEAD = 5  # times as many are looked at as are wanted: some may be of a domain that had enough
+LOOKS = 5  # for other letters, where some are of a domain that had enough
 
 
 @dataclass
@@ -55,24 +55,36 @@ def of_community(community: Community, *, at: datetime, limit: int) -> list[int]
     due = due.filter(step__campaign__state__in=LEAVING).order_by("due_at", "pk")
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True, of=("self",))
-    candidates = list(due.values_list("pk", "to_email")[: room * LOOK_AHEAD])
+    chosen: list[int] = []
+    for _ in range(LOOKS):
+        wanted = room - len(chosen)
+        candidates = list(due.exclude(pk__in=chosen).values_list("pk", "to_email")[:wanted])
+        chosen += within_domains(community, candidates, minute)
+        if len(chosen) == room or len(candidates) < wanted:
+            break
+    own.taken += len(chosen)
+    keep(whole, minute)
+    return chosen
+
+
+def within_domains(community: Community, candidates: Sequence[tuple[int, str]], minute: datetime) -> list[int]:
+    """Return those of some letters whose domains have not had enough in this minute, and put the others off."""
     names = {pk: domain_name(community, email) for pk, email in candidates}
     domains = counted(sorted(set(names.values())), minute)
     chosen: list[int] = []
     later: dict[datetime, list[int]] = defaultdict(list)
     most = community.letters_per_domain_minute
-    for pk, _email in candidates:
-        count = domains[names[pk]]
-        if count.taken >= most:
-            later[minute + MINUTE * (1 + count.put_off // most)].append(pk)
-            count.put_off += 1
-        elif len(chosen) < room:
+    for pk, name in names.items():
+        count = domains[name]
+        if count.taken < most:
             chosen.append(pk)
             count.taken += 1
-    own.taken += len(chosen)
+        else:
+            later[minute + MINUTE * (1 + count.put_off // most)].append(pk)
+            count.put_off += 1
     for moment, pks in later.items():
         Letter.objects.filter(pk__in=pks, state=State.WAITING).update(due_at=moment)
-    keep(whole | {name: count for name, count in domains.items() if count.taken or count.put_off}, minute)
+    keep(domains, minute)
     return chosen
 
 

@@ -1,12 +1,11 @@
 """Settling: a letter's fate is written down, by the mail server's answer or by a person who found out."""
 
+import json
 import logging
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import Case, CharField, Value, When
+from django.db import connection, transaction
 
 from community import audit, links
 from community.models import User
@@ -22,10 +21,22 @@ from outreach.states import State
 logger = logging.getLogger(__name__)
 
 UNSETTLED = frozenset({State.CLAIMED, State.SENDING, State.UNKNOWN, State.WAITING})
-SENT_FIELDS = [
-    *("state", "reason", "settled_at", "claim_token", "lease_until", "values"),
-    *("answer_code", "answer", "service_id"),
-]
+# What was said of many letters, as one parameter however many they are.
+SAID = {
+    "postgresql": "json_to_recordset(%s) AS said(letter bigint, code integer, words text)",
+    "sqlite": "(SELECT value ->> 'letter' AS letter, value ->> 'code' AS code, value ->> 'words' AS words"
+    " FROM json_each(%s)) AS said",
+}[connection.vendor]
+SENT = f"""
+    UPDATE {Letter._meta.db_table}
+    SET state = 'sent', reason = '', settled_at = %s, claim_token = '', lease_until = NULL,
+        answer_code = said.code, answer = said.words
+    FROM {SAID} WHERE {Letter._meta.db_table}.id = said.letter
+"""  # noqa: S608 -- our own names
+NOTE_SENT = f"""
+    INSERT INTO {Attempt._meta.db_table} (letter_id, at, state, code, words)
+    SELECT said.letter, %s, 'sent', said.code, said.words FROM {SAID}
+"""  # noqa: S608 -- our own names
 
 
 class CannotSettle(Exception):
@@ -43,63 +54,49 @@ def settle_all(answered: Sequence[tuple[Letter, Answer]], *, at: datetime) -> li
 
     An answer that comes after the lease was over still counts, as long as nobody has claimed the letter anew.
     """
-    rows = Letter.objects.select_for_update(of=("self",)).select_related("community")
-    found = {row.pk: row for row in rows.filter(pk__in=[letter.pk for letter, _ in answered]).order_by("pk")}
+    held = Letter.objects.select_for_update().filter(pk__in=[letter.pk for letter, _ in answered], state__in=UNSETTLED)
+    tokens = dict(held.order_by("pk").values_list("pk", "claim_token"))
     states: list[State | None] = []
-    sent: list[tuple[Letter, Answer]] = []
+    alike: list[tuple[Letter, Answer]] = []
     for letter, answer in answered:
-        current = found.get(letter.pk)
-        if current is None or current.claim_token != letter.claim_token or current.state not in UNSETTLED:
+        if tokens.get(letter.pk) != letter.claim_token:
             states.append(None)
-            continue
-        step = next_step(
-            answer,
-            promise=current.promise,
-            attempts=current.attempts,
-            first_tried_at=current.first_tried_at or at,
-            at=at,
-        )
-        states.append(step.state)
-        if step.state == State.SENT:
-            sent.append((current, answer))
-            continue
-        close(current, step, answer, at=at)
-        if step.is_hard_bounce and current.bounced_at is None:
-            Letter.objects.filter(pk=current.pk).update(bounced_at=at)
-            bouncing.follow(current, Mark.HARD_BOUNCE, at=at)
-    close_sent(sent, at=at)
+        elif answer.is_delivered and not answer.service_id and letter.kept_values == letter.values:
+            states.append(State.SENT)
+            alike.append((letter, answer))
+        else:
+            states.append(settle_one(letter, answer, at=at))
+    close_sent(alike, at=at)
     return states
 
 
+def settle_one(letter: Letter, answer: Answer, *, at: datetime) -> State:
+    """Write down what follows from the answer to one letter, which is ours."""
+    current = Letter.objects.select_related("community").get(pk=letter.pk)
+    first_tried_at = current.first_tried_at or at
+    step = next_step(answer, promise=current.promise, attempts=current.attempts, first_tried_at=first_tried_at, at=at)
+    close(current, step, answer, at=at)
+    if step.state == State.SENT:
+        tell_all_sent([current], at=at)
+    if step.is_hard_bounce and current.bounced_at is None:
+        Letter.objects.filter(pk=current.pk).update(bounced_at=at)
+        bouncing.follow(current, Mark.HARD_BOUNCE, at=at)
+    return step.state
+
+
 def close_sent(sent: Sequence[tuple[Letter, Answer]], *, at: datetime) -> None:
-    """Write down that these letters have left, together as far as they are alike, and announce it."""
-    alike: defaultdict[int | None, list[Letter]] = defaultdict(list)
+    """Write down that these letters have left, all in two statements, and announce it."""
+    if not sent:
+        return
+    said = json.dumps([{"letter": one.pk, "code": answer.code, "words": answer.words[:500]} for one, answer in sent])
+    moment = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        cursor.execute(SENT, [moment, said])
+        cursor.execute(NOTE_SENT, [moment, said])
     for letter, answer in sent:
-        kept = letter.kept_values
-        is_alike = kept == letter.values and not answer.service_id
         letter.state, letter.reason, letter.settled_at = State.SENT, "", at
-        letter.claim_token, letter.lease_until, letter.values = "", None, kept
+        letter.claim_token, letter.lease_until = "", None
         letter.answer_code, letter.answer = answer.code, answer.words[:500]
-        letter.service_id = answer.service_id[:200] or letter.service_id
-        if is_alike:
-            alike[answer.code].append(letter)
-        else:
-            letter.save(update_fields=SENT_FIELDS)
-    for code, letters in alike.items():
-        said = [When(pk=letter.pk, then=Value(letter.answer)) for letter in letters]
-        Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(
-            state=State.SENT,
-            reason="",
-            settled_at=at,
-            claim_token="",
-            lease_until=None,
-            answer_code=code,
-            answer=Case(*said, output_field=CharField()),
-        )
-    Attempt.objects.bulk_create(
-        Attempt(letter=letter, at=at, state=State.SENT, code=answer.code, words=answer.words[:500])
-        for letter, answer in sent
-    )
     tell_all_sent([letter for letter, _ in sent], at=at)
 
 

@@ -1,6 +1,7 @@
 """Writing a letter out: its links are made now, its holes are filled, and it gets its headers."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils import translation
@@ -10,7 +11,7 @@ from community.filling import tame
 from community.purposes import PURPOSES
 from outreach import unsubscribing
 from outreach.bylined import via
-from outreach.composing import UNSUBSCRIBE, compile_letter
+from outreach.composing import UNSUBSCRIBE, Compiled, compile_letter
 from outreach.envelope import Outgoing, mailbox, wire_address
 from outreach.kinds import SENDER, TEST, kind_of
 from outreach.letterhead import Letterhead, frame_of
@@ -37,7 +38,8 @@ def write_out(letter: Letter, *, at: datetime) -> Outgoing:
         }
     if letter.step and letter.step.pinned_email:
         headers["Reply-To"] = both(letter, letter.step)
-    subject, text, html = fill(letter, addresses)
+    compiled, values = filling(letter, addresses)
+    subject, text, html, body = compiled.pour(values)
     return Outgoing(
         message_id=letter.message_id,
         sender=(sender_name(letter), community.sender[1]),
@@ -48,14 +50,21 @@ def write_out(letter: Letter, *, at: datetime) -> Outgoing:
         html=html,
         written_at=at,
         headers=headers,
+        body=body,
     )
 
 
 def sender_name(letter: Letter) -> str:
     """Return as whose a letter is shown; in an advocate's name it comes from our address all the same (DMARC)."""
     name = letter.step.pinned_name if letter.step else letter.values.get(SENDER, "")
-    with translation.override(letter.language):
-        return via(tame(name), tame(letter.community.sender[0]))
+    return shown_as(name, letter.community.sender[0], letter.language)
+
+
+@lru_cache(maxsize=64)
+def shown_as(name: str, ours: str, language: str) -> str:
+    """Return the sender's name as it is shown: somebody's by way of ours."""
+    with translation.override(language):
+        return via(tame(name), tame(ours))
 
 
 def reply_address(letter: Letter) -> str:
@@ -87,13 +96,14 @@ def preview(letter: Letter) -> tuple[str, str, str]:
     """Return subject, text and HTML as the recipient sees them, but without working links or secrets."""
     kind = kind_of(letter.kind)
     addresses = dict.fromkeys(kind.links | {UNSUBSCRIBE}, PREVIEW_LINK)
-    return fill(letter, addresses, secrets=dict.fromkeys(kind.secrets, STRUCK_OUT))
+    compiled, values = filling(letter, addresses | dict.fromkeys(kind.secrets, STRUCK_OUT))
+    return compiled.fill(values)
 
 
-def fill(letter: Letter, addresses: dict[str, str], secrets: dict[str, str] | None = None) -> tuple[str, str, str]:
-    """Return subject, text and HTML of a letter with these links."""
+def filling(letter: Letter, more: dict[str, str]) -> tuple[Compiled, dict[str, str]]:
+    """Return the letter with its holes, and what fills them, with its links and whatever else stands in for a value."""
     kind = kind_of(letter.kind)
     pinned = letter.step.campaign.pinned if letter.step else {}
     head = Letterhead(**pinned["letterhead"]) if pinned else letterhead(letter.community, kind, letter.language)
-    values = common_values(letter) | pinned.get("values", {}) | letter.values | addresses | (secrets or {})
-    return compile_letter(*letter.source, frame_of(head), kind).fill(values)
+    values = common_values(letter) | pinned.get("values", {}) | letter.values | more
+    return compile_letter(*letter.source, frame_of(head), kind), values

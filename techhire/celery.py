@@ -21,6 +21,11 @@ MINUTE, HOUR = 60.0, 3600.0  # seconds
 
 app.conf.beat_schedule = {
     "deliver letters": {"task": "outreach.tasks.pump", "schedule": TICK, "options": {"expires": TICK}},
+    "help to deliver letters": {
+        "task": "outreach.tasks.lend_a_hand",
+        "schedule": TICK,
+        "options": {"expires": TICK},
+    },
     "keep news of letters": {"task": "outreach.tasks.keep_news", "schedule": HOUR, "options": {"expires": HOUR}},
     "read the mailbox": {"task": "outreach.tasks.read_mailbox", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "run jobs": {"task": "community.tasks.run_jobs", "schedule": TICK, "options": {"expires": TICK}},

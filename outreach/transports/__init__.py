@@ -9,7 +9,7 @@
 A user name or password is percent-encoded; `?ca=/path/to/ca.pem` names a certificate authority of your own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -35,8 +35,8 @@ class Transport(Protocol):
     def open(self) -> Answer | None:
         """Get ready; return the refusal where the door stays closed. Never raises."""
 
-    def deliver(self, outgoing: Outgoing, before_the_dot: Callable[[], bool]) -> Answer:
-        """Hand one letter over and return the answer.
+    def deliver(self, outgoing: Outgoing, before_the_dot: Callable[[], bool]) -> Answer | None:
+        """Hand one letter over and return the answer; None where it was kept back.
 
         `before_the_dot` is called at the last moment at which the letter can still be kept; where it returns False the
         letter must not be handed over.
@@ -44,6 +44,19 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """Let go of everything, without a word if need be. Never raises."""
+
+
+class Watch(Protocol):
+    """Who is asked, and told, while several letters leave; letters go by their places."""
+
+    def goes_on(self) -> bool:
+        """Tell whether another letter may be taken up."""
+
+    def leave(self, places: Sequence[int]) -> set[int]:
+        """Return which of these letters may leave; called at the last moment at which they can still be kept."""
+
+    def answered(self, answers: Mapping[int, Answer]) -> None:
+        """Keep what was answered."""
 
 
 @dataclass(frozen=True)

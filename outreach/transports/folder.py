@@ -29,7 +29,7 @@ class FolderTransport:
         self.is_open = True
         return None
 
-    def deliver(self, outgoing: Outgoing, before_the_dot: Callable[[], bool]) -> Answer:
+    def deliver(self, outgoing: Outgoing, before_the_dot: Callable[[], bool]) -> Answer | None:
         """Write the letter, and let it appear."""
         path = self.folder / file_name(outgoing)
         draft = path.with_suffix(".new")
@@ -42,7 +42,7 @@ class FolderTransport:
             return Answer(Step.CONTENT, None, f"The letter cannot be written ({fault.strerror}).")
         if not before_the_dot():
             draft.unlink(missing_ok=True)
-            return Answer(Step.CONTENT, None, "Not ours any more.")
+            return None
         draft.replace(path)
         return Answer(Step.DOT, 250, "written to the folder")
 

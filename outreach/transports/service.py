@@ -44,7 +44,7 @@ class ServiceTransport:
         self.is_open = True
         return None
 
-    def deliver(self, outgoing: Outgoing, before_the_dot: Callable[[], bool]) -> Answer:
+    def deliver(self, outgoing: Outgoing, before_the_dot: Callable[[], bool]) -> Answer | None:
         """Call the service with one letter."""
         message = EmailMultiAlternatives(
             subject=outgoing.subject,
@@ -58,7 +58,7 @@ class ServiceTransport:
             message.metadata = {LETTER: outgoing.message_id.strip("<>")}  # type: ignore[attr-defined]
         message.attach_alternative(outgoing.html, "text/html")
         if not before_the_dot():
-            return Answer(Step.CONTENT, None, "Not ours any more.")
+            return None
         try:
             count = self.backend.send_messages([message])
         except Exception as fault:  # noqa: BLE001 -- as above

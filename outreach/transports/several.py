@@ -1,32 +1,22 @@
 """Several conversations with one mail server at the same time, each with one letter in hand at most.
 
-All speak together: who writes to whom on every connection, then what is answered; the content of all; the question
-which dots may follow, asked once; all dots, and all answers. A round trip, and a transaction, is waited for once.
+All speak together: each sends a letter's content and dot and, where the server lets it (RFC 2920), who writes to whom
+in the next one, and then all hear what is answered. So every letter takes one round trip, and a server that hangs on
+several lines is waited for once.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
-from outreach.answers import Answer, Step
+from outreach.answers import Answer
 from outreach.envelope import Outgoing, as_bytes
+from outreach.transports import Watch
 from outreach.transports.smtp import PATIENCE_AFTER_DOT, SmtpTransport, dotted
 
 MOST = 8  # conversations
-Deed = Callable[[SmtpTransport, int], Answer | None]
 LEAST_WAIT = 0.05  # seconds for what has come already
-
-
-def patient(deed: Deed, times: float) -> Deed:
-    """Return the same for many lines one after the other, that waits for all of them no longer than for one."""
-    begun = time.monotonic()
-
-    def one(line: SmtpTransport, place: int) -> Answer | None:
-        line.wait(max(LEAST_WAIT, begun + line.timeout * times - time.monotonic()))
-        answer = deed(line, place)
-        line.wait(line.timeout)
-        return answer
-
-    return one
 
 
 class SeveralConversations:
@@ -61,42 +51,116 @@ class SeveralConversations:
                 self.lines.append(line)
         return len(self.lines)
 
-    def deliver(self, outgoing: Outgoing, before_the_dot: Callable[[], bool]) -> Answer:
+    def deliver(self, outgoing: Outgoing, before_the_dot: Callable[[], bool]) -> Answer | None:
         """Hand one letter over."""
-        return self.deliver_all([outgoing], lambda places: set(places) if before_the_dot() else set())[0]
+        return self.lines[0].deliver(outgoing, before_the_dot)
 
-    def deliver_all(
-        self, letters: Sequence[Outgoing], before_the_dots: Callable[[Sequence[int]], set[int]]
-    ) -> list[Answer]:
-        """Hand over no more letters than there are conversations, and return the answer to each.
+    def deliver_all(self, letters: Sequence[Outgoing], watch: Watch) -> dict[int, Answer]:
+        """Hand letters over, each line taking the next as soon as it may; return the answers by the letters' places.
 
-        `before_the_dots` is asked with the places of those that are ready, and returns those that may leave.
+        Those that nobody came to have none.
         """
-        lines = dict(enumerate(self.lines[: len(letters)]))
-        contents = [dotted(as_bytes(letter)) for letter in letters]
-        answers: dict[int, Answer] = {}
-
-        def each(deed: Deed) -> None:
-            """Do it on every line that has no answer yet."""
-            for place, line in lines.items():
-                answer = None if place in answers else deed(line, place)
-                if answer is not None:
-                    answers[place] = answer
-
-        each(lambda line, place: line.say(letters[place], len(contents[place])))
-        each(patient(lambda line, place: line.hear(letters[place], len(contents[place])), 1))
-        each(lambda line, place: line.put(contents[place]))
-        ready = [place for place in lines if place not in answers]
-        ours = before_the_dots(ready) if ready else set()
-        each(lambda line, place: None if place in ours else line.keep_back())
-        each(lambda line, _: line.dot())
-        each(patient(lambda line, _: line.hear_dot(), PATIENCE_AFTER_DOT))
-        for place, line in lines.items():
-            line.after(answers[place])
-        return [answers.get(place, Answer(Step.DOOR, None, "Not connected.")) for place in range(len(letters))]
+        return Exchange(self.lines, letters, watch).run()
 
     def close(self) -> None:
         """Say goodbye on all of them."""
         for line in self.lines:
             line.close()
         self.lines = []
+
+
+class Exchange:
+    """Some letters, and the lines that take them one after the other."""
+
+    def __init__(self, lines: Sequence[SmtpTransport], letters: Sequence[Outgoing], watch: Watch) -> None:
+        self.lines, self.letters, self.watch = lines, letters, watch
+        self.waiting = deque(range(len(letters)))
+        self.contents: dict[int, bytes] = {}  # of those that a line speaks of
+        self.told: dict[SmtpTransport, int] = {}  # of which letter each line has spoken
+        self.answers: dict[int, Answer] = {}
+
+    def run(self) -> dict[int, Answer]:
+        """Go on until all have an answer, or nobody listens any more."""
+        while self.speak():
+            self.hear()
+            self.leave()
+        return self.answers
+
+    def speak(self) -> bool:
+        """Let every line that is idle speak of the next letter, and tell whether any line speaks of one."""
+        for line in self.lines:
+            while line not in self.told and line.is_open and self.may_take():
+                place = self.take()
+                answer = line.say(self.letters[place], len(self.contents[place]))
+                if answer:
+                    self.settle({place: answer})
+                else:
+                    self.told[line] = place
+        return bool(self.told)
+
+    def may_take(self) -> bool:
+        """Tell whether there is another letter to speak of."""
+        return bool(self.waiting) and self.watch.goes_on()
+
+    def take(self) -> int:
+        """Take the next letter up."""
+        place = self.waiting.popleft()
+        self.contents[place] = dotted(as_bytes(self.letters[place]))
+        return place
+
+    def hear(self) -> None:
+        """Hear whether the letters that were spoken of may follow; what is refused has its answer."""
+        until = time.monotonic() + max(line.timeout for line in self.told)
+        refused = {}
+        for line, place in list(self.told.items()):
+            with patience(line, until):
+                answer = line.hear(self.letters[place], len(self.contents[place]))
+            if answer:
+                refused[place] = answer
+                line.after(answer)
+                del self.told[line]
+        self.settle(refused)
+
+    def leave(self) -> None:
+        """Send contents and dots, and behind them who writes to whom in the next letters; hear what became of them."""
+        leaving, self.told = self.told, {}
+        ours = self.watch.leave(list(leaving.values())) if leaving else set()
+        answers: dict[SmtpTransport, Answer | None] = {}
+        for line, place in leaving.items():
+            if place in ours:
+                answers[line] = line.hand(self.contents[place], self.next_words(line))
+            else:
+                line.keep_back()
+        until = time.monotonic() + PATIENCE_AFTER_DOT * max((line.timeout for line in leaving), default=0)
+        heard = {}
+        for line, failed in answers.items():
+            with patience(line, until):
+                heard[leaving[line]] = answer = failed or line.hear_dot()
+            line.after(answer)
+            if line in self.told and not line.is_open:
+                self.waiting.appendleft(self.told.pop(line))
+        self.settle(heard)
+
+    def next_words(self, line: SmtpTransport) -> bytes:
+        """Return what a line says of the next letter behind the one in hand; empty where it has to wait with that."""
+        if not line.may_say_more or not self.may_take():
+            return b""
+        place = self.take()
+        self.told[line] = place
+        return line.words(self.letters[place], len(self.contents[place]))
+
+    def settle(self, answers: dict[int, Answer]) -> None:
+        """Keep answers."""
+        if answers:
+            self.watch.answered(answers)
+            self.answers |= answers
+            for place in answers:
+                del self.contents[place]
+
+
+@contextmanager
+def patience(line: SmtpTransport, until: float) -> Iterator[None]:
+    """Wait no longer than until then, by the clock that never goes back, and a moment for what has come already."""
+    line.wait(max(LEAST_WAIT, until - time.monotonic()))
+    yield
+    line.wait(line.timeout)

@@ -1,4 +1,4 @@
-"""SMTP (RFC 5321) in our own steps, because "sending" has to be committed between the content and the final dot.
+"""SMTP (RFC 5321) in our own steps, because what became of a letter depends on how far it came.
 
 One connection carries many letters. Every failure is an answer with the step at which it came.
 """
@@ -19,6 +19,7 @@ DONE = 250
 FORWARDS = 251
 GO_AHEAD = 354
 CRLF = b"\r\n"
+DOT = b"." + CRLF
 
 
 class SmtpTransport:
@@ -77,17 +78,16 @@ class SmtpTransport:
             context.load_verify_locations(self.server.ca)
         return context
 
-    def deliver(self, outgoing: Outgoing, before_the_dot: Callable[[], bool]) -> Answer:
+    def deliver(self, outgoing: Outgoing, before_the_dot: Callable[[], bool]) -> Answer | None:
         """Hand one letter over; a connection that the server closed between two letters is opened anew, once."""
         content = dotted(as_bytes(outgoing))
         answer = self.say(outgoing, len(content)) or self.hear(outgoing, len(content))
-        if answer is None:
-            answer = self.put(content)
         if answer is None and not before_the_dot():
-            answer = self.keep_back()
+            self.keep_back()
+            return None
         if answer is None:
             self.wait(self.timeout * PATIENCE_AFTER_DOT)
-            answer = self.dot() or self.hear_dot()
+            answer = self.hand(content) or self.hear_dot()
             self.wait(self.timeout)
         self.after(answer)
         return answer
@@ -100,14 +100,23 @@ class SmtpTransport:
             return Answer(Step.DOOR, None, "Not connected.")
         if outgoing.needs_smtputf8 and not smtp.has_extn("smtputf8"):
             return Answer(Step.CONTENT, 553, "5.6.7 The mail server does not take addresses beyond ASCII.")
-        if smtp.has_extn("pipelining"):  # RFC 2920
-            told = f"MAIL {self.sender(outgoing, size)}\r\nRCPT TO:<{outgoing.envelope_to}>\r\nDATA\r\n"
+        if self.may_say_more:
             try:
-                smtp.send(told.encode("utf-8" if outgoing.needs_smtputf8 else "ascii"))
+                smtp.send(self.words(outgoing, size))
             except (smtplib.SMTPException, OSError):
                 smtp.close()  # what is heard next is silence
-            self.is_said = True
         return None
+
+    @property
+    def may_say_more(self) -> bool:
+        """Tell whether the server takes several commands at once (RFC 2920)."""
+        return self.smtp is not None and self.smtp.has_extn("pipelining")
+
+    def words(self, outgoing: Outgoing, size: int) -> bytes:
+        """Return who writes to whom, and that the content is to follow, to be sent at once."""
+        self.is_said = True
+        told = f"MAIL {self.sender(outgoing, size)}\r\nRCPT TO:<{outgoing.envelope_to}>\r\nDATA\r\n"
+        return told.encode("utf-8" if outgoing.needs_smtputf8 else "ascii")
 
     def sender(self, outgoing: Outgoing, size: int) -> str:
         """Return from whom it comes, with what the server is to know."""
@@ -149,32 +158,25 @@ class SmtpTransport:
                     break
         return refusal
 
-    def put(self, content: bytes) -> Answer | None:
-        """Send the content, but for the dot; return the answer where that fails."""
+    def hand(self, content: bytes, more: bytes = b"") -> Answer | None:
+        """Send the content with its dot, and more behind it; return the answer where that fails.
+
+        Where the dot was not among what the system took, the letter has surely not left.
+        """
         smtp = self.smtp
         if smtp is None or smtp.sock is None:
             return Answer(Step.CONTENT, None, "Not connected.")
+        whole, sent = memoryview(content + DOT + more), 0
         try:
-            smtp.send(content)
-        except (smtplib.SMTPException, OSError) as fault:
-            return Answer(Step.CONTENT, None, explain(fault))
+            while sent < len(whole):
+                sent += smtp.sock.send(whole[sent:])
+        except OSError as fault:
+            return Answer(Step.CONTENT if sent < len(content) else Step.DOT, None, explain(fault))
         return None
 
-    def keep_back(self) -> Answer:
-        """Hang up instead of the dot: without it the server throws away what it has."""
+    def keep_back(self) -> None:
+        """Hang up instead of the content: without its dot the server throws away what it has."""
         self.close()
-        return Answer(Step.CONTENT, None, "Not ours any more.")
-
-    def dot(self) -> Answer | None:
-        """Send the dot; return the answer where that fails: whether it arrived nobody knows."""
-        smtp = self.smtp
-        try:
-            if smtp is None or smtp.sock is None:
-                return Answer(Step.DOT, None, "Not connected.")
-            smtp.send(b"." + CRLF)
-        except (smtplib.SMTPException, OSError) as fault:
-            return Answer(Step.DOT, None, explain(fault))
-        return None
 
     def hear_dot(self) -> Answer:
         """Return what the server answers to the dot."""
@@ -196,7 +198,7 @@ class SmtpTransport:
         """Make ready for the next letter, or hang up where the connection is of no use any more."""
         if answer.ends_connection:
             self.close()
-        elif not answer.is_delivered:
+        elif answer.step != Step.DOT:
             self.reset()
         self.letters += 1
 
@@ -225,7 +227,8 @@ class SmtpTransport:
 
 def dotted(content: bytes) -> bytes:
     """Return the content as it stands between DATA and the final dot: a line's first dot doubled, CR LF at the end."""
-    content = content.replace(CRLF + b".", CRLF + b"..")
+    if CRLF + b"." in content:
+        content = content.replace(CRLF + b".", CRLF + b"..")
     content = b"." + content if content.startswith(b".") else content
     return content if content.endswith(CRLF) else content + CRLF
 

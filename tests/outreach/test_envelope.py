@@ -6,11 +6,13 @@ from email.message import EmailMessage
 from email.policy import default
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from community.filling import tame, tame_block
+from outreach.composing import BARE_FRAME, UNSUBSCRIBE, compile_letter
 from outreach.envelope import Outgoing, as_bytes, as_message
+from outreach.kinds import CAMPAIGN, kind_of
 from tests.make import NOW
 
 pytestmark = pytest.mark.once
@@ -64,3 +66,42 @@ def test_every_line_of_a_letter_ends_in_cr_lf() -> None:
     outgoing = Outgoing("<1@x.example>", ("", "a@x.example"), ("", "b@x.example"), "", "S", ".a\nb \n", "<p>é", NOW)
     raw = as_bytes(outgoing)
     assert raw.count(b"\n") == raw.count(b"\r\n") == raw.count(b"\r")
+
+
+# Holes at the beginning and the end, next to each other, in a link, in a heading, behind a line's last word, and twice.
+SUBJECT = "((first name??neighbor)) at ((organization)): ten minutes? Grüße"
+BODY = """((first name??neighbor))((organization))
+
+.# ((organization))
+
+Dear ((first name??neighbor)), *((organization))* ((town??here)).
+.((town??here))
+
+[Sign](((sign-up link)))
+
+((sign-up link))
+
+What a long line it is that goes on until it has to be wrapped, ((organization)) = ((organization)), ((name))"""
+COMPILED = compile_letter(SUBJECT, BODY, BARE_FRAME, kind_of(CAMPAIGN))
+PERSON = some.fixed_dictionaries(
+    {
+        "name": LINE.filter(bool),
+        "organization": some.one_of(LINE.filter(bool), some.sampled_from([".", "..x", "a" * 300, "ä=" * 60, "x \t y"])),
+        "sign-up link": some.integers(min_value=1).map("https://rivertown.example/signup/?c={}".format),
+    },
+    optional={"first name": LINE, "town": LINE},
+)
+
+
+@given(some.lists(PERSON, min_size=10, max_size=10))
+@settings(max_examples=200, deadline=None)
+def test_a_letter_poured_into_its_mold_parses_as_the_one_of_the_library(people: list[dict[str, str]]) -> None:
+    for person in people:
+        subject, text, html, body = COMPILED.pour({**person, UNSUBSCRIBE: "https://rivertown.example/u/"})
+        ends = ("", "hello@rivertown.example"), (person["name"], "jo@acme.example")
+        outgoing = Outgoing("<1@rivertown.example>", *ends, "", subject, text, html, NOW, body=body)
+        raw = as_bytes(outgoing)
+        assert said(parsed(raw)) == said(parsed(as_message(outgoing).as_bytes()))
+        assert (text, html) == COMPILED.fill({**person, UNSUBSCRIBE: "https://rivertown.example/u/"})[1:]
+        assert all(len(line) <= 76 for line in body.split(b"\r\n")) and b"\r\n." not in raw
+        assert raw.count(b"\n") == raw.count(b"\r\n") == raw.count(b"\r")

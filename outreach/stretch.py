@@ -1,0 +1,99 @@
+"""A stretch: letters whose sending is begun together, and what becomes of each of them."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+
+from outreach.answers import Answer, Step
+from outreach.envelope import Outgoing
+from outreach.journal import Journal
+from outreach.models import Letter
+from outreach.transports import Transport
+from outreach.transports.several import SeveralConversations
+
+logger = logging.getLogger(__name__)
+
+LASTS = 0.25  # seconds, about: whoever pauses or signs meanwhile comes too late for the letters of one stretch
+MOST_TROUBLE = 10  # letters not taken: then the others wait until somebody has looked at the answers
+
+
+class Stride:
+    """How many letters make a stretch: as many as leave in a moment, and after trouble one on each conversation."""
+
+    def __init__(self) -> None:
+        self.size = 0
+
+    def next(self, width: int) -> int:
+        """Return how many letters the next stretch has, where there are so many conversations."""
+        return max(self.size, width)
+
+    def learn(self, count: int, seconds: float, *, is_smooth: bool) -> None:
+        """Take so many letters in so many seconds into account."""
+        if not is_smooth:
+            self.size = 0
+        elif seconds * 2 < LASTS:
+            self.size = max(self.size, count * 2)
+        elif seconds > LASTS:
+            self.size = count // 2
+
+
+class Stretch:
+    """Letters that are ours and begun, on their way; it watches the transport that they leave by."""
+
+    def __init__(
+        self, letters: Sequence[tuple[Letter, Outgoing]], journal: Journal, has_time: Callable[[], bool]
+    ) -> None:
+        self.letters = [letter for letter, _ in letters]
+        self.contents = [outgoing for _, outgoing in letters]
+        self.journal, self.has_time = journal, has_time
+        self.left: set[int] = set()  # places of those whose dots may have gone
+        self.answers: dict[int, Answer] = {}
+        self.trouble = 0  # letters that were not taken
+        self.is_full = False  # the disk, so that nothing more can be written down
+
+    def goes_on(self) -> bool:
+        """Tell whether another letter may be taken up."""
+        return not self.is_full and self.trouble < MOST_TROUBLE and self.has_time()
+
+    def leave(self, places: Sequence[int]) -> set[int]:
+        """Write down that these dots come next; without that none may leave."""
+        try:
+            self.journal.leave([self.letters[place].pk for place in places])
+        except OSError:
+            logger.exception("no letter leaves: the journal cannot be written")
+            self.is_full = True
+            return set()
+        self.left.update(places)
+        return set(places)
+
+    def answered(self, answers: Mapping[int, Answer]) -> None:
+        """Write down what was answered; where that fails, a crash from here on leaves a doubt."""
+        self.answers.update(answers)
+        self.trouble += sum(not answer.is_delivered for answer in answers.values())
+        try:
+            self.journal.answered({self.letters[place].pk: answer for place, answer in answers.items()})
+        except OSError:
+            logger.exception("answers are not written down: the journal cannot be written")
+
+    def hand_over(self, transport: Transport) -> None:
+        """Hand the letters over by whatever the transport can do; a transport that fails answers for all of them."""
+        try:
+            self.handed(transport)
+        except Exception as fault:
+            logger.exception("letters %s: the transport failed", [letter.pk for letter in self.letters])
+            transport.close()
+            said = f"The transport failed ({type(fault).__name__})."
+            for place in set(range(len(self.letters))) - set(self.answers):
+                self.answers[place] = Answer(Step.DOT if place in self.left else Step.CONTENT, None, said)
+                self.trouble += 1
+
+    def handed(self, transport: Transport) -> None:
+        """Hand over many at once where there are several conversations, or one after the other."""
+        if isinstance(transport, SeveralConversations):
+            transport.deliver_all(self.contents, self)
+            return
+        for place, outgoing in enumerate(self.contents):
+            if not self.goes_on() or not transport.is_open:
+                break
+            answer = transport.deliver(outgoing, lambda place=place: bool(self.leave([place])))  # type: ignore[misc]
+            if answer is not None:
+                self.answered({place: answer})
