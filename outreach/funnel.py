@@ -140,7 +140,11 @@ def last_before(letters: Sequence[Sent], day: date) -> Sent | None:
 
     `letters` stand in the order in which they were sent.
     """
-    return next((letter for letter in reversed(letters) if letter.on <= day <= letter.on + WINDOW), None)
+    earliest = day - WINDOW
+    for letter in reversed(letters):
+        if earliest <= letter.on <= day:
+            return letter
+    return None
 
 
 def first_of_each(happened: Iterable[Happened]) -> dict[int, Happened]:

@@ -51,7 +51,7 @@ class Look:
     @property
     def letters(self) -> LetterQuerySet:
         """Return the letters of these campaigns that were handed over."""
-        return sent_of(self.campaigns)
+        return sent_of(step.pk for step in self.steps)
 
     @cached_property
     def steps(self) -> list[Step]:
