@@ -68,7 +68,8 @@ class Letter(models.Model):
     State = State
     Promise = Promise
 
-    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="letters")
+    # Every index that is not needed is one less to write to three times for each letter that leaves.
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="letters", db_index=False)
     kind = models.CharField(max_length=40)
     promise = models.CharField(max_length=14, choices=Promise)
     is_transactional = models.BooleanField(
@@ -77,7 +78,7 @@ class Letter(models.Model):
     once_key = models.CharField(
         max_length=200, help_text="Unique with the community: the same letter twice is impossible."
     )
-    message_id = models.CharField(max_length=255, unique=True)
+    message_id = models.CharField(max_length=255)
 
     to_name = models.CharField(max_length=150, blank=True)
     to_email = models.EmailField(help_text="In lower case, as it is looked up.")
@@ -92,7 +93,13 @@ class Letter(models.Model):
     )
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="letters")
     step = models.ForeignKey(
-        Step, on_delete=models.RESTRICT, null=True, blank=True, related_name="letters", help_text="Of a campaign."
+        Step,
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="letters",
+        db_index=False,
+        help_text="Of a campaign.",
     )
     recipient = models.ForeignKey(
         Recipient, on_delete=models.RESTRICT, null=True, blank=True, related_name="letters", help_text="As above."
@@ -125,7 +132,7 @@ class Letter(models.Model):
         null=True, blank=True, help_text="When it was sent, failed, skipped or lost from sight."
     )
     settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
     reason = models.CharField(max_length=200, blank=True, help_text="Why it was skipped, failed or is unknown.")
     service_id = models.CharField(max_length=200, blank=True, db_default="", help_text="What the service calls it.")
@@ -140,6 +147,7 @@ class Letter(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["community", "once_key"], name="letter_once"),
+            models.UniqueConstraint(fields=["message_id"], name="letter_message_id"),
             models.UniqueConstraint(
                 fields=["step", "to_email"], condition=Q(step__isnull=False), name="letter_once_in_a_step"
             ),
@@ -174,6 +182,9 @@ class Letter(models.Model):
                 name="letter_by_address",
             ),
             models.Index(fields=["community", "record"], name="letter_by_record"),
+            models.Index(
+                fields=["settled_by"], condition=Q(settled_by__isnull=False), name="letter_settled_by_somebody"
+            ),
             models.Index(fields=["service_id"], condition=~Q(service_id=""), name="letter_by_service_id"),
             models.Index(
                 fields=["community", "-bounced_at"], condition=Q(bounced_at__isnull=False), name="letter_bounced"
@@ -222,15 +233,20 @@ class Letter(models.Model):
 class Attempt(models.Model):
     """One thing that happened to a letter on its way, append-only."""
 
-    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="history")
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="history", db_index=False)
     at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State)
     code = models.PositiveIntegerField(null=True, blank=True)
     words = models.CharField(max_length=500, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["letter", "id"], name="attempt_by_letter")]
+        indexes = [
+            models.Index(fields=["letter", "id"], name="attempt_by_letter"),
+            models.Index(fields=["by"], condition=Q(by__isnull=False), name="attempt_by_somebody"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.state} at {self.at:%H:%M:%S}"
