@@ -149,7 +149,7 @@ def settle(stretch: Stretch, *, clock: Callable[[], datetime]) -> Fate:
     is_away = bool(closed) and (not tried or any(answer.is_password_refused for _, answer in closed))
     if is_away:
         pausing.begin(cause_of(closed[0][1]), closed[0][1], at=clock())
-    return Fate(len(answered), goes_on=not is_away and not stretch.is_full, is_smooth=not stretch.trouble)
+    return Fate(len(answered), goes_on=not is_away and not stretch.is_full, is_smooth=stretch.is_smooth)
 
 
 def is_closed(answer: Answer) -> bool:

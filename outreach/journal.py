@@ -46,7 +46,7 @@ class Journal:
             fcntl.flock(self.file, fcntl.LOCK_EX)
             self.write({"boot": boot(), "tokens": list(tokens.items())})
         except OSError:
-            self.close()
+            self.end()
 
     @property
     def is_kept(self) -> bool:

@@ -4,7 +4,7 @@ All others go first: whoever signs or signs in never waits behind a campaign.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -46,8 +46,7 @@ def next_letters(*, at: datetime, limit: int) -> list[int]:
 def of_community(community: Community, *, at: datetime, limit: int) -> list[int]:
     """Return letters of one community, within its own pace and that of each domain."""
     minute = at.replace(second=0, microsecond=0)
-    whole = counted([community_name(community)], minute)
-    own = whole[community_name(community)]
+    own = held(community_name(community), minute)
     room = min(limit, community.letters_per_minute - own.taken)
     if room <= 0:
         return []
@@ -63,14 +62,14 @@ def of_community(community: Community, *, at: datetime, limit: int) -> list[int]
         if len(chosen) == room or len(candidates) < wanted:
             break
     own.taken += len(chosen)
-    keep(whole, minute)
+    keep({community_name(community): own}, minute)
     return chosen
 
 
 def within_domains(community: Community, candidates: Sequence[tuple[int, str]], minute: datetime) -> list[int]:
     """Return those of some letters whose domains have not had enough in this minute, and put the others off."""
     names = {pk: domain_name(community, email) for pk, email in candidates}
-    domains = counted(sorted(set(names.values())), minute)
+    domains = counted(set(names.values()), minute)
     chosen: list[int] = []
     later: dict[datetime, list[int]] = defaultdict(list)
     most = community.letters_per_domain_minute
@@ -88,15 +87,27 @@ def within_domains(community: Community, candidates: Sequence[tuple[int, str]], 
     return chosen
 
 
-def counted(names: list[str], minute: datetime) -> dict[str, Count]:
-    """Return what was counted of each in this minute, each row held until the letters are taken."""
-    Pace.objects.bulk_create([Pace(name=name, minute=minute) for name in names], ignore_conflicts=True)
-    rows = Pace.objects.select_for_update().filter(name__in=names).order_by("name")
-    return {row.name: Count(row.taken, row.put_off) if row.minute == minute else Count() for row in rows}
+def held(name: str, minute: datetime) -> Count:
+    """Return what was counted of a community in this minute; its row is held until the letters are taken.
+
+    Whoever counts a domain of the community holds that row first, so that those of domains need not be held.
+    """
+    Pace.objects.bulk_create([Pace(name=name, minute=minute)], ignore_conflicts=True)
+    row = Pace.objects.select_for_update().get(name=name)
+    return Count(row.taken, row.put_off) if row.minute == minute else Count()
+
+
+def counted(names: Collection[str], minute: datetime) -> dict[str, Count]:
+    """Return what was counted of each domain in this minute."""
+    found = {name: Count() for name in names}
+    rows = Pace.objects.filter(name__in=names, minute=minute).values_list("name", "taken", "put_off")
+    for name, taken, put_off in rows:
+        found[name] = Count(taken, put_off)
+    return found
 
 
 def keep(counts: dict[str, Count], minute: datetime) -> None:
-    """Write down what was counted, in one statement; each row is held."""
+    """Write down what was counted, in one statement."""
     rows = [Pace(name=name, minute=minute, taken=one.taken, put_off=one.put_off) for name, one in counts.items()]
     Pace.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["name"], update_fields=["minute", "taken", "put_off"]

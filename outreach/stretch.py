@@ -14,6 +14,7 @@ logger = logging.getLogger(__name__)
 
 LASTS = 0.25  # seconds, about: whoever pauses or signs meanwhile comes too late for the letters of one stretch
 MOST_TROUBLE = 10  # letters not taken: then the others wait until somebody has looked at the answers
+MOST_PERCENT = 5  # of the letters of a stretch, not taken, after which the next one is short
 
 
 class Stride:
@@ -49,6 +50,11 @@ class Stretch:
         self.answers: dict[int, Answer] = {}
         self.trouble = 0  # letters that were not taken
         self.is_full = False  # the disk, so that nothing more can be written down
+
+    @property
+    def is_smooth(self) -> bool:
+        """Tell whether about all letters were taken: an address that is no more says nothing about the others."""
+        return self.trouble * 100 <= MOST_PERCENT * len(self.letters)
 
     def goes_on(self) -> bool:
         """Tell whether another letter may be taken up."""

@@ -4,6 +4,7 @@ import hashlib
 from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,7 @@ def normalize_address(email: str) -> str:
     return f"{local.lower()}@{domain}"
 
 
+@lru_cache(maxsize=1024)
 def address_hash(salt: str, email: str) -> str:
     """Return what is kept of an address: it does not depend on the installation's key, so that rotating it is safe."""
     return hashlib.sha256(f"{salt}:{normalize_address(email)}".encode("utf-8", "surrogatepass")).hexdigest()

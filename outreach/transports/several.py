@@ -143,7 +143,7 @@ class Exchange:
 
     def next_words(self, line: SmtpTransport) -> bytes:
         """Return what a line says of the next letter behind the one in hand; empty where it has to wait with that."""
-        if not line.may_say_more or not self.may_take():
+        if not line.may_say_more or not self.may_take() or not line.takes(self.letters[self.waiting[0]]):
             return b""
         place = self.take()
         self.told[line] = place

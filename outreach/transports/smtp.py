@@ -98,7 +98,7 @@ class SmtpTransport:
         smtp = self.smtp
         if smtp is None:
             return Answer(Step.DOOR, None, "Not connected.")
-        if outgoing.needs_smtputf8 and not smtp.has_extn("smtputf8"):
+        if not self.takes(outgoing):
             return Answer(Step.CONTENT, 553, "5.6.7 The mail server does not take addresses beyond ASCII.")
         if self.may_say_more:
             try:
@@ -106,6 +106,10 @@ class SmtpTransport:
             except (smtplib.SMTPException, OSError):
                 smtp.close()  # what is heard next is silence
         return None
+
+    def takes(self, outgoing: Outgoing) -> bool:
+        """Tell whether the server takes the letter's addresses as they are (RFC 6531)."""
+        return not outgoing.needs_smtputf8 or (self.smtp is not None and self.smtp.has_extn("smtputf8"))
 
     @property
     def may_say_more(self) -> bool:

@@ -180,6 +180,23 @@ def test_a_server_that_waits_for_content_after_a_refusal_gets_none(rivertown: Co
     assert not sink.taken
 
 
+def test_an_address_beyond_ascii_is_not_spoken_of_to_a_server_that_does_not_take_it(
+    rivertown: Community, sink: Sink
+) -> None:
+    transport = conversations(sink)
+    addresses = ["jo@a.example", "jörg@a.example", "kim@a.example"]
+    letters = [
+        writing.write_out(reminder(rivertown, number, to=to), at=timezone.now()) for number, to in enumerate(addresses)
+    ]
+    assert transport.open() is None
+    line = transport.lines[0].smtp
+    assert line
+    del line.esmtp_features["smtputf8"]
+    answers = transport.deliver_all(letters, Watched(may_leave={0, 1, 2}))
+    assert [answers[place].code for place in range(3)] == [250, 553, 250]
+    assert not any("jörg" in said for said in sink.said)
+
+
 def test_conversations_that_the_server_closed_meanwhile_are_opened_anew(rivertown: Community, sink: Sink) -> None:
     transport = conversations(sink)
     first, second = written(rivertown, 2)
