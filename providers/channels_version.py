@@ -43,13 +43,13 @@ STATE = f"""
                 WHERE c.program_id IN (SELECT g.id {TAUGHT}) ORDER BY c.program_id, c.code
             ) AS occupations),
            (SELECT {{digest}} FROM (
-                SELECT {{array}}(g.provider_id, r.program_id, r.state, MIN(r.cohort),
-                       MIN(COALESCE(r.extended_to, r.due_on))) AS line
+                SELECT {{array}}(g.provider_id, r.program_id, MIN(COALESCE(r.extended_to, r.due_on))) AS line
                 FROM {Return._meta.db_table} r JOIN {Program._meta.db_table} g ON g.id = r.program_id
-                WHERE r.state IN ('{Return.State.AWAITED.value}', '{Return.State.SUBMITTED.value}')
-                      AND g.provider_id IN (SELECT p.id {OF_COMMUNITY})
-                GROUP BY g.provider_id, r.program_id, r.state ORDER BY g.provider_id, r.program_id, r.state
-            ) AS returns)
+                WHERE r.state = '{Return.State.AWAITED.value}' AND g.provider_id IN (SELECT p.id {OF_COMMUNITY})
+                GROUP BY g.provider_id, r.program_id ORDER BY g.provider_id, r.program_id
+            ) AS awaited),
+           (SELECT COUNT(*) FROM {Return._meta.db_table} r
+            WHERE r.state = '{Return.State.SUBMITTED.value}' AND r.program_id IN (SELECT g.id {TAUGHT}))
 """  # noqa: S608 - put together from our own names alone
 
 

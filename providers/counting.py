@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from django.db.models import Count
 
+from directory.copying import among
 from employers.models import Commitment
 from providers import outcomes
 from providers.models import Outcome, Submission, SubmissionCount
@@ -132,25 +133,26 @@ def counted(programs: Collection[int], *, newest: date) -> list[Counted]:
 
     What was filed before counts were kept, or past the ways of filing, is counted here.
     """
-    current = Submission.objects.filter(is_current=True, filed_for__program__in=programs, filed_for__cohort__lte=newest)
-    if uncounted := list(current.filter(count=None).values_list("pk", flat=True)):
+    current = Submission.objects.filter(
+        is_current=True, filed_for__program__in=among(programs), filed_for__cohort__lte=newest
+    )
+    rows = current.order_by("filed_for__cohort").values_list("count", *COLUMNS)
+    if uncounted := [submission for count, _program, _cohort, submission, *_more in rows if count is None]:
         keep(uncounted)
-    return [Counted._make(row) for row in current.order_by("filed_for__cohort").values_list(*COLUMNS)]
+        rows = rows.all()
+    return [Counted._make(row[1:]) for row in rows]
 
 
 def answers(submissions: Collection[int]) -> dict[int, Answers]:
     """Return what employers said of the placements of versions, and at how many of them have signed, as of now."""
-    if not submissions:
-        return {}
+    behind = among(submissions)
     answered, confirmed, signed = Counter[int](), Counter[int](), Counter[int]()
-    said = Outcome.objects.filter(submission__in=submissions, is_confirmed__isnull=False).values_list(
-        "submission", "facts"
-    )
+    said = Outcome.objects.filter(submission__in=behind, is_confirmed__isnull=False).values_list("submission", "facts")
     for pk, facts, count in said.annotate(count=Count("*")):
         answered[pk] += count if facts & Fact.ANSWERED.value else 0
         confirmed[pk] += count if facts & Fact.CONFIRMED.value else 0
     signers = Commitment.objects.active().filter(employer__isnull=False).values("employer__organization")
-    placed = Outcome.objects.filter(submission__in=submissions, placed_at__isnull=False, placed_at__in=signers)
+    placed = Outcome.objects.filter(submission__in=behind, placed_at__isnull=False, placed_at__in=signers)
     for pk, count in placed.values_list("submission").annotate(count=Count("*")):
         signed[pk] = count
     return {pk: Answers(answered[pk], confirmed[pk], signed[pk]) for pk in {*answered, *signed}}
@@ -160,7 +162,7 @@ def pooled(groups: Mapping[int, Sequence[int]]) -> dict[int, Pay]:
     """Return the pay of groups of versions, each group's together, by its name; a group without any is left out."""
     names = {pk: name for name, pks in groups.items() for pk in pks}
     earned: dict[int, list[int]] = {}
-    rows = Outcome.objects.filter(submission__in=names, counted_pay__isnull=False) if names else Outcome.objects.none()
+    rows = Outcome.objects.filter(submission__in=among(names), counted_pay__isnull=False)
     for pk, pay in rows.values_list("submission", "counted_pay").iterator(chunk_size=5_000):
         earned.setdefault(names[pk], []).append(pay)
     found = {name: outcomes.pay(values) for name, values in earned.items()}

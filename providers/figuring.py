@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Max, Q
 
+from directory.copying import among
 from providers import counting
 from providers.counting import NO_ANSWERS, Answers, Counted
 from providers.models import DeclaredCohort, Figure, Hold, Return
@@ -86,20 +87,20 @@ def figure_out(programs: Sequence[int], *, as_of: date, policy: Policy) -> Itera
 def knowledge(programs: Sequence[int], *, as_of: date) -> dict[int, Known]:
     """Return what is at hand of programs, in a handful of queries however many they are."""
     known = {program: Known() for program in programs}
-    newest = newest_mature(as_of)
+    newest, these = newest_mature(as_of), among(programs)
     for version in counting.counted(programs, newest=newest):
         known[version.program].filed.append(version)
-    its = Figure.objects.filter(program__in=programs, release__state=Release.State.PUBLISHED, state__in=TOLD)
+    its = Figure.objects.filter(program__in=these, release__state=Release.State.PUBLISHED, state__in=TOLD)
     last = its.values("program", "kind").annotate(last=Max("pk")).values_list("last", flat=True)
-    for figure in Figure.objects.filter(pk__in=list(last)):
+    for figure in Figure.objects.filter(pk__in=among(last)):
         known[figure.program_id].told[Kind(figure.kind)] = figure
-    for program, kind in Hold.objects.standing().filter(program__in=programs).values_list("program", "kind"):
+    for program, kind in Hold.objects.standing().filter(program__in=these).values_list("program", "kind"):
         known[program].held.add(Kind(kind))
-    late = Return.objects.filter(program__in=programs, cohort__lte=newest, state=Return.State.AWAITED)
+    late = Return.objects.filter(program__in=these, cohort__lte=newest, state=Return.State.AWAITED)
     late = late.filter(Q(extended_to=None, due_on__lt=as_of) | Q(extended_to__lt=as_of))
     for program in late.values_list("program", flat=True).distinct():
         known[program].is_owing = True
-    said = DeclaredCohort.objects.filter(program__in=programs, application__submitted_at__isnull=False)
+    said = DeclaredCohort.objects.filter(program__in=these, application__submitted_at__isnull=False)
     said = said.order_by("cohort", "pk")
     for program, cohort, placed, graduated in said.values_list("program", "cohort", "placed", "graduated"):
         known[program].declared = cohort, Share(placed, graduated)

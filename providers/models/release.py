@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import date
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -107,8 +108,9 @@ class Release(models.Model):
 class Figure(models.Model):
     """One figure of a program in a release: what may be told and nothing else, so that no door can tell more."""
 
-    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="figures")
-    program = models.ForeignKey(Program, on_delete=models.RESTRICT, related_name="figures")
+    # Each is the first column of an index below, and needs none of its own: thousands of rows are written at once.
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="figures", db_index=False)
+    program = models.ForeignKey(Program, on_delete=models.RESTRICT, related_name="figures", db_index=False)
     kind = models.CharField(max_length=16, choices=Kind)
     state = models.CharField(max_length=20, choices=State)
     value = models.PositiveIntegerField(null=True, blank=True, help_text="Percent, or US dollars a year.")
@@ -162,11 +164,14 @@ SHOWN = tuple(field.name for field in fields(Shown))
 OF_WINDOW = ("window_from", "window_to", "is_corrected")
 
 
+# Both are values that never change, and a page tells many of the same.
+@lru_cache(maxsize=4_096)
 def shown_of(kind: str, state: str, value: int | None, bound: str, *more: Any) -> Shown:
     """Return what a figure tells, from its columns SHOWN."""
     return Shown(Kind(kind), State(state), value, Bound(bound), *more)
 
 
+@lru_cache(maxsize=512)
 def window_of(first: date | None, last: date | None, is_corrected: bool) -> Window | None:
     """Return the half-years a figure is about, from its columns OF_WINDOW."""
     return None if first is None or last is None else Window(first, last, is_corrected=is_corrected)

@@ -325,4 +325,4 @@ def test_a_slice_asks_as_often_for_thirty_programs_as_for_one(rivertown: Communi
         releasing.put_away(release, by=coordinator, at=make.NOW)
         return len(asked)
 
-    assert queries(1) == queries(30) == 11
+    assert queries(1) == queries(30) == 10
