@@ -58,6 +58,7 @@ def confirmed(running: Running, inside: stage.Inside, sink: Sink, variables: dic
 
     with stage.worker(variables, var, pool="threads"):
         for _ in range(TICKS):
+            inside.ask("age")  # what the dead worker had in hand, and what waited for a retry, could leave
             stage.wait_for(partial(has_ticked, inside, inside.ask("ticked")), PATIENCE, "a tick elsewhere")
         state = inside.ask("campaign stands", running.pk)["state"]
         if sink.taken or state != HELD:
