@@ -6,7 +6,8 @@ All of them send to one small mail server on loopback (bench/mail_sink.py), whic
 to the last and counts Message-IDs: a letter that is missing or came twice ends the bench with 1. Ours leave a campaign
 that is planned already, by the worker of `make run` (on PostgreSQL with a Redis and two processes), with every state
 written down; django-post-office finds its letters made and queued; send_mail makes and sends them one by one. The limit
-is Postfix's smtp-source with eight conversations, which makes nothing and writes nothing down.
+is Postfix's smtp-source with eight conversations, which makes nothing and writes nothing down. Ours also send to a
+server that is 20 ms away, where no more than one letter a round trip can leave on each conversation.
 """
 
 import argparse
@@ -31,20 +32,23 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import migrated, stage
 from bench.processes import peak, used
+from outreach.transports.several import MOST
 
 LETTERS, ROUNDS, SMOKE = 2_000, 3, 40
 CONVERSATIONS = 8  # of smtp-source
+TRIP = 0.02  # seconds
+WORKERS = 2  # that deliver at the same time, on PostgreSQL
 PATIENCE = 280  # seconds for one turn of one sender
 OURS, LIMIT, POST_OFFICE = "this portal", "smtp-source (the limit)", "django-post-office, 2 processes"
-GOALS = "goals: 0.35 of the limit, 10 times django-post-office, 200 MB a worker"
+GOALS = "goals: 0.35 of the limit, 10 times django-post-office, 0.8 of conversations by round trip, 200 MB a worker"
 
 
 class Sink:
     """The mail server."""
 
-    def __init__(self, stack: ExitStack, var: Path) -> None:
+    def __init__(self, stack: ExitStack, var: Path, trip: float = 0) -> None:
         self.port = stage.free_port()
-        command = [sys.executable, str(stage.ROOT / "bench" / "mail_sink.py"), str(self.port)]
+        command = [sys.executable, str(stage.ROOT / "bench" / "mail_sink.py"), str(self.port), str(trip)]
         stack.enter_context(stage.Process(command, dict(os.environ), var / "sink.log"))
         stage.wait_for(lambda: stage.listens(self.port), 30, "the sink")
 
@@ -182,6 +186,20 @@ def measured(kind: str, letters: int, rounds: int) -> list[Sender]:
     return senders
 
 
+def far(kind: str, letters: int, rounds: int) -> tuple[str, bool]:
+    """Let ours send to a server that is a round trip away; return a line, and whether anything was off."""
+    with ExitStack() as stack:
+        sink = Sink(stack, stack.enter_context(stage.folder()), TRIP)
+        ours = Ours(kind, stack, sink, letters)
+        sender = Sender(OURS, ours.turn)
+        for _ in range(rounds):
+            sender.take(sink, letters)
+    most = MOST * (WORKERS if ours.pool == "prefork" else 1) / TRIP
+    rate = statistics.median(sender.rates)
+    lines = [f"{TRIP * 1000:.0f} ms away: {rate:,.0f} letters/s, {rate / most:.2f} of conversations by round trip"]
+    return "\n".join(lines + [f"  OFF: {problem}" for problem in sender.problems]), bool(sender.problems)
+
+
 def table(kind: str, senders: list[Sender]) -> str:
     """Return the figures of one database."""
     rates = {sender.name: statistics.median(sender.rates) for sender in senders}
@@ -216,6 +234,9 @@ def main() -> int:
         senders = measured(kind, letters, rounds)
         off |= any(sender.problems for sender in senders)
         print(table(kind, senders), flush=True)
+        line, is_off = far(kind, letters, rounds)
+        off |= is_off
+        print(line, flush=True)
     for name, where in missing().items():
         print(f"NOT MEASURED: {name} is not on this machine; {where}.")
     print(f"load at the end {os.getloadavg()[0]:.1f}; {GOALS}")

@@ -1,4 +1,6 @@
-"""A mail server that does as little as it can, in a process of its own: `mail_sink.py PORT`.
+"""A mail server that does as little as it can, in a process of its own: `mail_sink.py PORT [SECONDS]`.
+
+Where it is far away, each answer takes so many seconds.
 
 It takes whatever comes, also many commands at once, and answers two of its own: XCLEAR forgets, XCOUNT says as JSON how
 many letters it took, how many Message-IDs those were, and how many seconds passed from the first to the last.
@@ -47,8 +49,8 @@ class Ledger:
 class Conversation(asyncio.Protocol):
     """One client's visit."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger
+    def __init__(self, ledger: Ledger, trip: float) -> None:
+        self.ledger, self.trip = ledger, trip
         self.rest = b""
         self.is_content = False
 
@@ -69,7 +71,9 @@ class Conversation(asyncio.Protocol):
                 break
             part, self.rest = self.rest[:end], self.rest[end + len(mark) :]
             answers.append(self.taken(part) if self.is_content else self.command(part))
-        if answers:
+        if answers and self.trip:
+            asyncio.get_running_loop().call_later(self.trip, self.transport.write, b"".join(answers))
+        elif answers:
             self.transport.write(b"".join(answers))
 
     def taken(self, content: bytes) -> bytes:
@@ -96,12 +100,12 @@ class Conversation(asyncio.Protocol):
         return b"250 fine\r\n"
 
 
-async def main(port: int) -> None:
+async def main(port: int, trip: float) -> None:
     """Listen until somebody ends the process."""
     ledger = Ledger()
-    server = await asyncio.get_running_loop().create_server(lambda: Conversation(ledger), "127.0.0.1", port)
+    server = await asyncio.get_running_loop().create_server(lambda: Conversation(ledger, trip), "127.0.0.1", port)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1])))
+    asyncio.run(main(int(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 0))
