@@ -35,10 +35,11 @@ def recognize(folder: Path, *, otherwise: Callable[[], object]) -> bool:
 
     Where it bears another, `otherwise` is called within the same transaction. A database that bears none yet is new.
     """
-    memory = remembered(folder)
+    name = remembered(folder).name
     is_new = not Installation.objects.exists()
-    Installation.objects.bulk_create([Installation(name=memory.name)], ignore_conflicts=True)
-    row = Installation.objects.select_for_update().get(name=memory.name)
+    Installation.objects.bulk_create([Installation(name=name)], ignore_conflicts=True)
+    row = Installation.objects.select_for_update().get(name=name)
+    memory = Memory(name, remembered(folder).marks)  # of now: a tick beside this one may just have written both anew
     is_known = is_new or row.mark in memory.marks
     if not is_known:
         otherwise()

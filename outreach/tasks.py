@@ -41,30 +41,20 @@ def pump() -> None:
     try:
         tend()
         heartbeats.beat(HEARTBEAT, at=timezone.now())
-        deliver(until=end)
+        delivery.run(
+            lambda: transports.choose(settings.LETTERS_URL, var=settings.VAR_DIR, timeout=settings.EMAIL_TIMEOUT),
+            clock=timezone.now,
+            has_time=lambda: time.monotonic() < end,
+        )
     finally:
         close_old_connections()
 
 
 @shared_task
 def lend_a_hand() -> None:
-    """Deliver what is due beside the other pump, for two seconds; on SQLite two writers would hinder each other."""
-    if not connection.features.has_select_for_update_skip_locked:
-        return
-    close_old_connections()
-    try:
-        deliver(until=time.monotonic() + SECONDS_OF_WORK)
-    finally:
-        close_old_connections()
-
-
-def deliver(*, until: float) -> None:
-    """Deliver what is due until then, by the clock that never goes back."""
-    delivery.run(
-        lambda: transports.choose(settings.LETTERS_URL, var=settings.VAR_DIR, timeout=settings.EMAIL_TIMEOUT),
-        clock=timezone.now,
-        has_time=lambda: time.monotonic() < until,
-    )
+    """Pump beside the other pump; on SQLite two writers would hinder each other."""
+    if connection.features.has_select_for_update_skip_locked:
+        pump()
 
 
 @shared_task

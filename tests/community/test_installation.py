@@ -6,6 +6,7 @@ import pytest
 
 from community import installation
 from community.models import Installation
+from tests.racing import beaten_to_it
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +91,9 @@ def test_on_a_full_disk_what_was_known_stays_known(tmp_path: Path, caplog: pytes
     (tmp_path / f"{installation.FILE}.new").mkdir()  # so that nothing can be written there
     assert is_known(tmp_path) and is_known(tmp_path)
     assert "cannot be written" in caplog.text
+
+
+def test_two_ticks_at_the_same_moment_know_it_both(tmp_path: Path) -> None:
+    is_known(tmp_path)
+    with beaten_to_it('"community_installation"', lambda: is_known(tmp_path)):
+        assert is_known(tmp_path)
