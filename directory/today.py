@@ -1,7 +1,7 @@
 """What the directory wants from the team today: tasks that are due, introductions to take up, records alike."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, Min, Q
 from django.http import HttpRequest
@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community.access import roles_of
-from community.models import Community
+from community.models import Community, User
 from community.navigation import TodayLine
 from community.roles import READERS
+from directory import todo
 from directory.models import DuplicatePair, Introduction, Task
-from directory.models.timeline import TaskQuerySet
 from directory.replies import OVERDUE_AFTER, State
 
 OVERDUE, DUE, ALIKE = 60, 70, 90  # harm of waiting, beside what other apps say
@@ -101,7 +101,7 @@ def lines(request: HttpRequest, community: Community) -> dict[str, Any] | None:
     if not roles_of(request) & READERS:
         return None
     today = timezone.localdate(timezone=community.zone)
-    due: TaskQuerySet = Task.objects.of(community).due(today)
+    due = todo.shown_to(cast("User", request.user), Task.objects.of(community).due(today))
     counts = due.aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), oldest=Min("due_on"))
     late, of_today = counts["late"], counts["all"] - counts["late"]
     since, days = "", 0

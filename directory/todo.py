@@ -1,12 +1,24 @@
 """Tasks of the team: added, changed, done, opened again."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from community.models import Community, User
 from directory import timeline
 from directory.models import Organization, Person, Task
+
+# What upper apps keep from somebody: each takes the reader, and returns the condition of the tasks they may read.
+readable: list[Callable[[User], Q]] = []
+
+
+def shown_to(reader: User, rows: "QuerySet[Task]") -> "QuerySet[Task]":
+    """Return the tasks among these that somebody of the team may read; every page that shows tasks asks here."""
+    for condition in readable:
+        rows = rows.filter(condition(reader))
+    return rows
 
 
 @transaction.atomic
@@ -68,6 +80,7 @@ def tell(verb: str, task: Task, *, by: User | None, at: datetime) -> None:
     """Write a line about a task on the timeline of what it is about."""
     facts = {
         "task": task.title,
+        "task_number": task.pk,
         "due_on": task.due_on.isoformat() if task.due_on else "",
         "owner": str(task.owner or ""),
     }

@@ -79,6 +79,17 @@ def public_label(state: str) -> str:
     return str(PUBLIC_LABELS[State(state)])
 
 
+def outside_label(state: str) -> str:
+    """Return what who is kept out of an application reads of its state: no more than the public can know.
+
+    >>> outside_label("changes_requested"), outside_label("conditional"), outside_label("declined")
+    ('Under review', 'Listed', 'Closed')
+    """
+    if state in OPEN:
+        return str(_("Under review"))
+    return str(_("Listed") if state in {State.LISTED, State.CONDITIONAL} else _("Closed"))
+
+
 def tone(state: str) -> str:
     """Return the class of a state's pill; a state is always a word too."""
     return TONES.get(State(state), "")

@@ -13,7 +13,7 @@ class ProvidersConfig(AppConfig):
         from community import jobs
         from community.navigation import Item, Panel, add_item, add_panel
         from community.roles import CASE_READERS, EDITORS, READERS, REVIEWERS
-        from directory import timeline
+        from directory import timeline, todo
         from employers import texts, verifying
         from employers.wordings import TextKind
         from providers import agreeing, attesting, conflicts, receivers, releasing  # noqa: F401 - importing receivers connects them
@@ -35,6 +35,7 @@ class ProvidersConfig(AppConfig):
         )
 
         timeline.readable.append(conflicts.may_be_read)
+        todo.readable.append(conflicts.may_be_done)
         to_assign = applications.TO_ASSIGN
         add_item(Item("Providers", "Applications", "providers:applications", CASE_READERS, order=10, waiting=to_assign))
         add_item(Item("Providers", "Decisions", "providers:decisions", EDITORS, order=12, waiting=publishing.WAITING))

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models import Case, Exists, F, OuterRef, Q, TextField, Value, When
 from django.db.models.functions import Cast
 
 from community.models import Community, User
@@ -12,8 +13,9 @@ from directory import timeline
 from directory.models import Affiliation, Organization, Person, Tie
 from directory.names import domain_of, is_free_mail
 from providers import moving, signals
-from providers.applying_states import State
-from providers.models import Application, CriterionReview, Disclosure, Review
+from providers.applying_states import OPEN, State
+from providers.models import Application, Condition, CriterionReview, Disclosure, Review
+from providers.models.application import ApplicationQuerySet
 from providers.scales import Answer
 
 
@@ -32,10 +34,38 @@ def keeps_out(user: User, application: Application) -> bool:
 
 
 def may_be_read(reader: User) -> Q:
-    """Return the condition of the entries on timelines that are of no application somebody is kept out of."""
-    theirs = Disclosure.objects.keeping_out().filter(user=reader)
-    key = Cast(OuterRef("facts__application"), TextField())  # as text: whatever a fact holds, it can be compared
-    return Q(~Exists(theirs.annotate(key=Cast("application", TextField())).filter(key=key)))
+    """Return the condition of the entries on timelines that tell of nothing somebody is kept out of.
+
+    That is applications, and the tasks made of what their listings are bound to.
+    """
+    theirs = Disclosure.objects.keeping_out().filter(user=reader).annotate(number=Cast("application", TextField()))
+    bound = Condition.objects.filter(decision__application__in=kept_from(reader)).annotate(
+        number=Cast("task", TextField())
+    )
+    application, task = (Cast(OuterRef(f"facts__{name}"), TextField()) for name in ("application", "task_number"))
+    # As text: whatever a fact holds, it can be compared.
+    return ~Q(Exists(theirs.filter(number=application))) & ~Q(Exists(bound.filter(number=task)))
+
+
+def may_be_done(reader: User) -> Q:
+    """Return the condition of the tasks that are of no listing whose application somebody is kept out of."""
+    return ~Q(Exists(Condition.objects.filter(task=OuterRef("pk"), decision__application__in=kept_from(reader))))
+
+
+def kept_from(user: User) -> Any:
+    """Return a subquery of the applications that somebody is kept out of."""
+    return Disclosure.objects.keeping_out().filter(user=user).values("application")
+
+
+def as_seen_by(reader: User, applications: ApplicationQuerySet) -> ApplicationQuerySet:
+    """Return applications, each with whether somebody is kept out of it and as in which state they see it.
+
+    Until a decision is published, one they are kept out of is in review to them, whatever its state.
+    """
+    theirs = Disclosure.objects.keeping_out().filter(user=reader, application=OuterRef("pk"))
+    seen = Case(When(is_kept_out=True, state__in=sorted(OPEN), then=Value(State.IN_REVIEW)), default=F("state"))
+    found: ApplicationQuerySet = applications.annotate(is_kept_out=Exists(theirs)).annotate(seen_state=seen)
+    return found
 
 
 def kept_out(application: Application) -> list[Disclosure]:

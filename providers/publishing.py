@@ -4,7 +4,6 @@ Each decision is a transaction of its own: one that cannot be published keeps no
 """
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -14,7 +13,7 @@ from employers.signing import local_day
 from providers import conflicts, fulfilling, moving, rejudging, signals
 from providers.applying_states import STANDING, State
 from providers.kinds import LISTED, Standing
-from providers.models import Application, Decision, Disclosure, Provider
+from providers.models import Application, Decision, Provider
 from providers.models.decision import DecisionQuerySet
 from providers.verdicts import APPEAL_WITHIN, Verdict, reviewed_again_on
 
@@ -23,14 +22,11 @@ class CannotPublish(Exception):
     """The decision cannot be published just now; the message says why."""
 
 
-def kept_from(user: User) -> Any:
-    """Return the keys of the applications that somebody is kept out of."""
-    return Disclosure.objects.keeping_out().filter(user=user).values("application")
-
-
 def waiting(community: Community, user: User) -> DecisionQuerySet:
     """Return the decisions that wait to be published, without those that somebody is kept out of, oldest first."""
-    found: DecisionQuerySet = Decision.objects.of(community).pending().exclude(application__in=kept_from(user))
+    found: DecisionQuerySet = (
+        Decision.objects.of(community).pending().exclude(application__in=conflicts.kept_from(user))
+    )
     far = ("application__provider__organization__community", "decided_by")
     return found.select_related(*far).order_by("decided_at", "pk")
 
@@ -99,16 +95,21 @@ def list_by(decision: Decision, *, today: date) -> None:
 
 
 def give_tasks(decision: Decision, *, by: User, at: datetime) -> None:
-    """Make a task of each condition, for whoever looks after the organization."""
+    """Make a task of each condition, for whoever looks after the organization and may read of it."""
     organization = decision.application.provider.organization
     if decision.outcome != Verdict.CONDITIONAL:
         return
+    whose = next(
+        one
+        for one in (organization.owner, decision.decided_by, by)
+        if one == by or (one and not conflicts.keeps_out(one, decision.application))
+    )
     for condition in decision.conditions.order_by("due_on", "pk"):
         condition.task = todo.add(
             organization.community,
             title=f"See whether this condition is met: {condition.what}"[:200],
             due_on=condition.due_on,
-            owner=organization.owner or decision.decided_by or by,
+            owner=whose,
             organization=organization,
             by=by,
             at=at,

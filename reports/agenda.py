@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from community.models import Community, User
 from community.navigation import TodayLine, panels_of
-from directory import timeline
+from directory import timeline, todo
 from directory.models import Entry, Task
 from reports import wording
 
@@ -40,8 +40,8 @@ def funnel(request: HttpRequest, community: Community) -> list[dict[str, Any]]:
 
 def tasks(community: Community, owner: User) -> list[Task]:
     """Return somebody's open tasks, the most urgent first."""
-    mine = Task.objects.of(community).open().filter(owner=owner).select_related("organization", "person")
-    mine = mine.only("title", "due_on", "organization__name", "person__name")
+    mine = todo.shown_to(owner, Task.objects.of(community).open().filter(owner=owner))
+    mine = mine.select_related("organization", "person").only("title", "due_on", "organization__name", "person__name")
     return list(mine.order_by(F("due_on").asc(nulls_last=True), "pk")[:TASKS])
 
 

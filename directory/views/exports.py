@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from community.access import WorkspaceRequest, for_roles
 from community.roles import READERS, Role
-from directory import exporting, spreadsheets
+from directory import exporting, spreadsheets, todo
 from directory.filters import OrganizationFilter, PersonFilter
 from directory.models import Alliance, Introduction, Organization, Person, Task, Tie
 from directory.views.introductions import narrowed
@@ -96,7 +96,7 @@ def ties(request: WorkspaceRequest) -> Table:
 
 def tasks(request: WorkspaceRequest) -> Table:
     """Return everybody's tasks or, with `of=me`, one's own."""
-    found = Task.objects.of(request.community)
+    found = todo.shown_to(request.user, Task.objects.of(request.community))
     return exporting.TASKS, exporting.tasks(
         found.filter(owner=request.user) if request.GET.get("of") == "me" else found
     )

@@ -16,7 +16,7 @@ from community.navigation import panels_of
 from community.paging import count_of, slice_of
 from community.places import under
 from community.roles import EDITORS, READERS
-from directory import merging, people
+from directory import merging, people, todo
 from directory.filters import QUERY, PersonFilter
 from directory.forms.people import AffiliationForm, EndForm, PersonForm
 from directory.forms.todo import ComposerForm
@@ -85,7 +85,7 @@ def page_of(request: WorkspaceRequest, person: Person, composer: ComposerForm) -
         "affiliations": person.affiliations.select_related("organization").order_by(
             F("until").desc(nulls_first=True), F("since").desc(nulls_last=True), "pk"
         ),
-        "tasks": person.tasks.open()
+        "tasks": todo.shown_to(request.user, person.tasks.open())
         .select_related("owner", "organization")
         .order_by(F("due_on").asc(nulls_last=True), "pk")[:20],
         "panels": panels_of("person", request, person),

@@ -1,5 +1,7 @@
 """Workspace page of tasks: mine or everybody's, the overdue first, each with a button."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.db.models import F
 from django.http import HttpResponse
@@ -21,8 +23,7 @@ DONE = 20  # shown, so that one pressed by mistake can be opened again
 
 def found(request: WorkspaceRequest) -> TaskQuerySet:
     """Return the tasks that this person may see."""
-    tasks: TaskQuerySet = Task.objects.of(request.community)
-    return tasks
+    return cast("TaskQuerySet", todo.shown_to(request.user, Task.objects.of(request.community)))
 
 
 @require_safe

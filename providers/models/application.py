@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from community.models import Community
 from employers.models.commitment import new_reference
-from providers.applying_states import OPEN, WRITABLE, State, public_label, tone
+from providers.applying_states import OPEN, WRITABLE, State, outside_label, public_label, tone
 from providers.kinds import Kind, half
 from providers.models.criteria import CriteriaVersion
 from providers.models.provider import Program, Provider
@@ -111,6 +111,11 @@ class Application(models.Model):
     def public_label(self) -> str:
         """Return what applicants and the public call its state."""
         return public_label(self.state)
+
+    @property
+    def outside_label(self) -> str:
+        """Return what who is kept out of it reads of its state."""
+        return outside_label(self.state)
 
     @property
     def tone(self) -> str:

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from community.access import WorkspaceRequest, for_roles, roles_of
-from community.models import Community
+from community.models import Community, User
 from community.navigation import TodayLine
 from community.roles import CASE_READERS, READERS, REVIEWERS
 from employers import demand
-from providers import bearing, evidencing, reviews, revising, revisions, served, teaching
+from providers import bearing, conflicts, evidencing, reviews, revising, revisions, served, teaching
 from providers.applying_states import UNDER_CLOCK, State
 from providers.clock import clock
 from providers.models import Application, CriteriaVersion, Evidence, Review, Revision
@@ -28,13 +28,14 @@ from providers.views.guarding import unconflicted
 from providers.views.serving import answer
 
 ROWS = 50
-# The community's turn first, then the applicant's; what is over comes last.
+# The community's turn first, then the applicant's; what is over comes last. All as its reader sees it.
 ORDER = Case(
-    *(When(state=state, then=Value(place)) for place, state in enumerate([State.SUBMITTED, State.IN_REVIEW])),
-    *(When(state=state, then=Value(5)) for state in (State.CHANGES_REQUESTED, State.DRAFT)),
+    *(When(seen_state=state, then=Value(place)) for place, state in enumerate([State.SUBMITTED, State.IN_REVIEW])),
+    *(When(seen_state=state, then=Value(5)) for state in (State.CHANGES_REQUESTED, State.DRAFT)),
     default=Value(9),
     output_field=IntegerField(),
 )
+BY_DAY = Case(When(is_kept_out=False, then=F("decide_by"))).asc(nulls_last=True)
 TABS = [
     ("", "All"),
     (State.SUBMITTED, "To assign"),
@@ -51,10 +52,10 @@ TO_ASSIGN = f"""
 TO_ASSIGN_HARM, OVERDUE_HARM = 25, 12  # of waiting, beside what other apps say
 
 
-def listed(community: Community) -> ApplicationQuerySet:
-    """Return all applications of a community, what waits longest for us first."""
+def listed(community: Community, reader: User) -> ApplicationQuerySet:
+    """Return all applications of a community as somebody sees them, what waits longest for us first."""
     rows: ApplicationQuerySet = Application.objects.of(community).select_related("provider__organization")
-    return rows.order_by(ORDER, F("decide_by").asc(nulls_last=True), "-state_since", "-pk")
+    return conflicts.as_seen_by(reader, rows).order_by(ORDER, BY_DAY, "-state_since", "-pk")
 
 
 @require_safe
@@ -63,13 +64,12 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     """List the applications by state and clock."""
     asked = request.GET.get("state", "")
     state = asked if asked in dict(TABS) else ""
-    rows = listed(request.community)
-    rows = reviews.counted(rows)
-    page = Paginator(rows.filter(state=state) if state else rows, ROWS).get_page(request.GET.get("page"))
+    rows: Any = reviews.counted(listed(request.community, request.user))
+    page = Paginator(rows.filter(seen_state=state) if state else rows, ROWS).get_page(request.GET.get("page"))
     today = timezone.localdate()
     context = {
         "page": page,
-        "rows": [(one, clock_of(one, today)) for one in page],
+        "rows": [(one, None if one.is_kept_out else clock_of(one, today)) for one in page],
         "tabs": TABS,
         "state": state,
         "wanted": request.community.reviewers_per_application,
@@ -88,7 +88,7 @@ def clock_of(application: Application, today: date) -> Any:
 @unconflicted
 def show(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Show one application as it was last submitted; a draft is its writers' own."""
-    application = get_object_or_404(listed(request.community).select_related("started_by"), pk=pk)
+    application = get_object_or_404(listed(request.community, request.user).select_related("started_by"), pk=pk)
     revisions_of = list(application.revisions.select_related("criteria_version").order_by("-number"))
     own = reviews.review_of(request.user, application)
     latest = revisions_of[0] if revisions_of else None
@@ -133,7 +133,7 @@ def groups(revision: Revision | None, hidden: Collection[str] = ()) -> list[tupl
 @unconflicted
 def revision(request: WorkspaceRequest, pk: int, number: int) -> HttpResponse:
     """Show one version as it was submitted, and what changed since the one before."""
-    application = get_object_or_404(listed(request.community), pk=pk)
+    application = get_object_or_404(listed(request.community, request.user), pk=pk)
     found = get_object_or_404(application.revisions, number=number)
     before = application.revisions.filter(number=found.number - 1).first()
     hidden = unscored(reviews.review_of(request.user, application))
@@ -155,7 +155,7 @@ def revision(request: WorkspaceRequest, pk: int, number: int) -> HttpResponse:
 @unconflicted
 def evidence(request: WorkspaceRequest, pk: int, other: int) -> HttpResponse:
     """Hand a file to those who review; what no submitted version names is its writers' own."""
-    application = get_object_or_404(listed(request.community).handed_in(), pk=pk)
+    application = get_object_or_404(listed(request.community, request.user).handed_in(), pk=pk)
     found = get_object_or_404(Evidence.objects.filter(part__application=application), pk=other)
     if not evidencing.is_named(found):
         raise Http404

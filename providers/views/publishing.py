@@ -14,7 +14,7 @@ from community.access import WorkspaceRequest, for_roles, roles_of
 from community.models import Community
 from community.navigation import TodayLine, panels_of
 from community.roles import EDITORS
-from providers import deciding, publishing, renewing
+from providers import conflicts, deciding, publishing, renewing
 from providers.models import Appeal, Condition, Decision, Provider
 from providers.verdicts import NOTICE
 
@@ -36,7 +36,7 @@ WAITING = """
 def index(request: WorkspaceRequest) -> HttpResponse:
     """List what waits to be published, to be heard, to be met and to be looked at again, and what was published."""
     community, today = request.community, timezone.localdate()
-    out = publishing.kept_from(request.user)
+    out = conflicts.kept_from(request.user)
     published = Decision.objects.of(community).published().exclude(application__in=out)
     appeals = Appeal.objects.of(community).open().exclude(decision__application__in=out)
     conditions = Condition.objects.of(community).open().exclude(decision__application__in=out)

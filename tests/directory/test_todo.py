@@ -26,7 +26,8 @@ def test_a_task_is_added_with_a_line_where_it_belongs(rivertown: Community, coor
     )
     entry = acme.entries.get()
     assert entry.verb == "task_added"
-    assert entry.facts == {"task": "Call back", "due_on": "2026-12-01", "owner": "Dana Whitfield"}
+    said = {"task": "Call back", "due_on": "2026-12-01", "owner": "Dana Whitfield"}
+    assert entry.facts == {**said, "task_number": task.pk}
     assert task in Task.objects.of(rivertown).open()
 
 
@@ -67,12 +68,14 @@ def test_due_is_what_has_come_and_is_open(rivertown: Community, coordinator: Use
     assert {task.title for task in Task.objects.of(rivertown).due(day)} == {"late", "now"}
 
 
-def test_the_today_page_hears_what_is_overdue_and_what_is_due(rivertown: Community, rf: RequestFactory) -> None:
+def test_the_today_page_hears_what_is_overdue_and_what_is_due(
+    rivertown: Community, coordinator: User, rf: RequestFactory
+) -> None:
     from django.utils import timezone
 
     day = timezone.localdate(timezone=rivertown.zone)
     request = rf.get("/")
-    request.roles = frozenset()
+    request.roles, request.user = frozenset(), coordinator
     assert today.lines(request, rivertown) is None
     request.roles = READERS
     assert [line.count for line in today.lines(request, rivertown)["lines"]] == [0, 0]

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from community.models import Community, User
 from community.roles import Role
+from directory import todo
+from directory.models import Task
 from outreach.models import Letter
 from providers import appealing, applying, calendar, conflicts, deciding, fulfilling, publishing, renewing, suspending
 from providers.appealing import CannotAppeal
@@ -39,6 +41,44 @@ def declined(rivertown: Community, coordinator: User, sam: User) -> Decision:
 def bound(rivertown: Community, coordinator: User, sam: User) -> Condition:
     """A condition of a listing."""
     return panel.published(rivertown, coordinator, "conditional", applicant=sam).conditions.get()
+
+
+def test_who_is_kept_out_finds_no_task_of_its_conditions(
+    bound: Condition, rivertown: Community, coordinator: User
+) -> None:
+    other = make.member(rivertown, Role.COORDINATOR, email="lee@rivertown.example", name="Lee")
+    task, organization = bound.task, bound.decision.application.provider.organization
+    assert task is not None and task.owner is not None
+    Task.objects.filter(pk=task.pk).update(owner=other, due_on=timezone.localdate())
+    conflicts.answer(bound.decision.application, user=other, answer="recused", at=LATER)
+    todo.done(task, by=coordinator, at=LATER)
+    todo.reopen(task, by=coordinator, at=LATER)
+    pages = ("/workspace/tasks/", "/workspace/tasks/export.csv", "/workspace/", organization.get_absolute_url())
+    for page in pages:
+        assert bound.what in text_of(signed_in(coordinator), page), page
+        assert bound.what not in text_of(signed_in(other), page), page
+    browser, here = signed_in(other), f"/workspace/tasks/{task.pk}"
+    assert browser.get(f"{here}/change/").status_code == 404
+    assert browser.post(f"{here}/done/").status_code == 404
+
+
+def test_a_condition_is_given_to_somebody_who_may_read_of_it(
+    rivertown: Community, coordinator: User, sam: User
+) -> None:
+    decision = panel.decided(rivertown, coordinator, "conditional", applicant=sam)
+    owner = make.member(rivertown, Role.COORDINATOR, email="lee@rivertown.example", name="Lee")
+    organization = decision.application.provider.organization
+    organization.owner = owner
+    organization.save()
+    conflicts.answer(decision.application, user=owner, answer="recused", at=LATER)
+    publishing.publish(decision, seen=decision.version, by=coordinator, at=LATER)
+    assert Task.objects.get(organization=organization).owner == coordinator
+
+
+def text_of(browser: Client, page: str) -> str:
+    """Return what a page or a file says."""
+    answer = browser.get(page)
+    return b"".join(answer).decode() if answer.streaming else answer.text
 
 
 def letters(kind: str) -> int:

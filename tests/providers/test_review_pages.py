@@ -12,7 +12,7 @@ from community.models import Community, User
 from community.roles import Role
 from directory import timeline
 from outreach.models import Letter
-from providers import applying, conflicts, reviewing
+from providers import applying, conflicts, publishing, reviewing
 from providers.models import Application, Disclosure, Review
 from providers.parts import CRITERIA, Key
 from tests import make
@@ -143,6 +143,56 @@ def test_timelines_tell_nothing_of_it_to_who_is_kept_out(
         assert "published the decision" not in kept and "stepped back" not in kept
         assert f"{application.get_absolute_url()}" not in timeline_in(kept)
         assert "Dana called." in kept and other in kept
+
+
+@pytest.mark.parametrize("state", ["submitted", "in_review", "changes_requested"])
+def test_who_is_kept_out_sees_only_that_it_is_under_review(
+    application: Application, coordinator: User, viewer: User, state: str
+) -> None:
+    conflicts.answer(application, user=viewer, answer="recused", at=LATER)
+    Application.objects.filter(pk=application.pk).update(state=state)
+    list_url, organization = "/workspace/applications/", application.provider.organization
+    labels = ("To assign", "In review", "Waiting for the applicant")
+    told = {
+        url: row_in(signed_in(coordinator).get(url).text, application)
+        for url in (list_url, f"{organization.get_absolute_url()}")
+    }
+    assert all(str(Application.State(state).label) in row for row in told.values())
+    for url in told:
+        row = row_in(signed_in(viewer).get(url).text, application)
+        assert "Under review" in row and "you are kept out" in row
+        assert not any(f">{label}<" in row for label in labels) and "reviews in" not in row and "202" not in row
+    in_tabs = {
+        tab: application.reference in signed_in(viewer).get(f"{list_url}?state={tab}").text
+        for tab in ("submitted", "in_review", "changes_requested")
+    }
+    assert in_tabs == {"submitted": False, "in_review": True, "changes_requested": False}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "seen", "standing"), [("conditional", "Listed", "Listed"), ("declined", "Closed", "Not listed")]
+)
+def test_who_is_kept_out_learns_of_a_decision_what_the_public_can_know(
+    rivertown: Community, coordinator: User, viewer: User, outcome: str, seen: str, standing: str
+) -> None:
+    make.criteria(rivertown)
+    decision = panel.decided(rivertown, coordinator, outcome)
+    application, organization = decision.application, decision.application.provider.organization
+    conflicts.answer(application, user=viewer, answer="recused", at=LATER)
+    browser, page = signed_in(viewer), organization.get_absolute_url()
+    assert "Under review" in row_in(browser.get(page).text, application)
+    publishing.publish(decision, seen=decision.version, by=coordinator, at=LATER)
+    for url in ("/workspace/applications/", page):
+        assert f">{seen}<" in row_in(browser.get(url).text, application)
+    text = browser.get(page).text
+    assert f"<dd>{standing}" in text and "Listed with conditions" not in text
+
+
+def row_in(page: str, application: Application) -> str:
+    """Return the row of an application on a page."""
+    rows = re.findall(r"<(?:tr|li)\b(?:(?!<tr|<li).)*?</(?:tr|li)>", page, re.DOTALL)
+    (found,) = [row for row in rows if f'"{application.get_absolute_url()}"' in row and "pill" in row]
+    return found
 
 
 def timeline_in(page: str) -> str:
