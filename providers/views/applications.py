@@ -178,7 +178,7 @@ def on_today(request: HttpRequest, community: Community) -> dict[str, Any] | Non
             TodayLine(
                 count=late,
                 what=f"application{'' if late == 1 else 's'} past the day of decision",
-                detail="Applicants were told 30 days.",
+                detail=f"Applicants were told {community.decision_days} days.",
                 verb="Decide",
                 url=f"{url}?state={State.IN_REVIEW}",
                 harm=OVERDUE_HARM,

@@ -43,9 +43,10 @@ def test_what_we_owe_first_stands_first(rivertown: Community, reviewer: User) ->
 def test_today_counts_what_is_to_assign_and_what_is_late(rivertown: Community, coordinators_browser: Client) -> None:
     make.application(make.provider(rivertown), state="submitted", decide_by=NOW.date() + timedelta(days=90_000))
     make.application(make.provider(rivertown), state="in_review", decide_by=NOW.date() - timedelta(days=9_000))
+    Community.objects.filter(pk=rivertown.pk).update(decision_days=21)
     page = coordinators_browser.get("/workspace/").text
     assert "application to assign" in page
-    assert "application past the day of decision" in page
+    assert "application past the day of decision" in page and "Applicants were told 21 days." in page
     assert "application to assign" not in signed_in(make.user()).get("/workspace/").text
 
 
