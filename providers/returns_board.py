@@ -1,6 +1,6 @@
 """The provider's board of returns: each with its day, whether it came, and what became of its figures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,7 +26,12 @@ class Line:
     current: Submission | None = None
     has_draft: bool = False
     asked: ReturnRequest | None = None
-    figure: Figure | None = None
+    told: Sequence[Figure] = ()  # of its program, the newest release first
+
+    @property
+    def figure(self) -> Figure | None:
+        """Return the newest figure that is about its half-year."""
+        return next((one for one in self.told if covers(one, self.owed.cohort)), None)
 
     @property
     def is_waiting(self) -> bool:
@@ -79,9 +84,11 @@ class Line:
             return ""
         if self.today < matures_on(self.owed.cohort):
             return _("Counts from %(day)s") % {"day": date_format(matures_on(self.owed.cohort), "DATE_FORMAT")}
-        if self.figure is None:
-            return _("With the next release")
-        return str(self.figure.get_state_display())
+        if figure := self.figure:
+            return str(figure.get_state_display())
+        if any(one.window and one.window.first > self.owed.cohort for one in self.told):
+            return _("A later half-year is shown")
+        return _("With the next release")
 
 
 def lines(provider: Provider, *, today: date) -> list[Line]:
@@ -101,7 +108,7 @@ def lines(provider: Provider, *, today: date) -> list[Line]:
             current.get(one.pk),
             one.pk in drafts,
             asked.get(one.pk),
-            next((figure for figure in told.get(one.program_id, ()) if covers(figure, one.cohort)), None),
+            told.get(one.program_id, ()),
         )
         for one in owed
     ]
@@ -126,9 +133,8 @@ def figures_of(provider: Provider) -> dict[int, list[Figure]]:
 
 def line_of(owed: Return, current: Submission | None, *, today: date) -> Line:
     """Return one return as its board shows it."""
-    told = figures_of(owed.program.provider).get(owed.program_id, [])
-    figure = next((one for one in told if covers(one, owed.cohort)), None)
-    return Line(owed, today, current, figure=figure)
+    told = figures_of(owed.program.provider).get(owed.program_id, ())
+    return Line(owed, today, current, told=told)
 
 
 @dataclass(frozen=True)

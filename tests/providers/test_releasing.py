@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from community import jobs
 from community.models import AuditEntry, Community, Job, User
-from providers import counting, holding, releasing
+from providers import counting, holding, releasing, returns_board
 from providers.models import Figure, Hold, Program, Release, Submission
 from providers.outcomes import Kind, matures_on
 from providers.releasing import CannotRelease
@@ -179,6 +179,20 @@ def test_a_small_cohort_is_hidden_then_pooled_and_what_was_told_stays_word_for_w
     assert told(said[3], program).bound == Bound.OR_MORE
     figure = said[3].figures.get(program=program, kind=Kind.HEADLINE)
     assert (figure.window_from, figure.window_to) == (HALVES[2], HALVES[3])
+
+
+def test_a_return_says_what_became_of_its_figures(rivertown: Community, coordinator: User) -> None:
+    program = listed(rivertown)
+    for cohort, n in zip(HALVES, [8, 60, 60], strict=False):
+        file(program, cohort, n, n // 2)
+    published(rivertown, coordinator, after(HALVES[1]))
+    lines = returns_board.lines(program.provider, today=after(HALVES[2]).date())
+    said = {line.owed.cohort: line.figures for line in lines}
+    assert [said[cohort] for cohort in HALVES[:3]] == [
+        "A later half-year is shown",
+        "Published",
+        "With the next release",
+    ]
 
 
 def test_a_correction_is_told_coarsely_and_stays_so(rivertown: Community, coordinator: User) -> None:
