@@ -44,6 +44,7 @@ HEADS = {
     "long term unemployed",
 }
 KIND_OF_HEAD = {word: kind for kind, words in HEADS.items() for word in words.split(";")}
+PEOPLE = frozenset("student graduate participant learner trainee".split())  # headings of names, and of numbers as well
 PARTS = {"ssn": SSN, "dob": BIRTH, "birth": BIRTH, "email": EMAIL, "surname": NAME}  # words in longer headings
 GIVEN = frozenset(
     """james mary robert patricia john jennifer michael linda david elizabeth william barbara richard susan joseph
@@ -92,15 +93,26 @@ def is_name(text: str) -> bool:
     return first in GIVEN
 
 
+def is_number(text: str) -> bool:
+    """Test whether a text is a number or code that a provider gave, and no word of it a name.
+
+    >>> is_number("1001"), is_number("A-204"), is_number("Jane 2"), is_number("Jane")
+    (True, True, False, False)
+    """
+    return any(map(str.isdigit, text)) and not re.search(r"[^\W\d_]{3}", text)
+
+
 def refused(heading: str, cells: Sequence[str], *, cohort: date, may_be_named: bool = False) -> str:
     """Return why a column is refused, a key of REASONS, or nothing. By its heading, then by what stands in it.
 
     `may_be_named` is for columns that hold names of organizations or towns, which read like people's.
     """
     head = plain(heading)
-    if kind := KIND_OF_HEAD.get(head) or next((PARTS[word] for word in head.split() if word in PARTS), ""):
+    said = [cell.strip() for cell in cells if cell.strip()]
+    kind = KIND_OF_HEAD.get(head) or next((PARTS[word] for word in head.split() if word in PARTS), "")
+    if kind and not (head in PEOPLE and said and all(map(is_number, said))):
         return kind
-    said = [cell.strip() for cell in cells if cell.strip()][:LOOKED_AT]
+    said = said[:LOOKED_AT]
     if not said:
         return ""
     if share(bool(DASHED.search(cell) or NINE.fullmatch(cell)) for cell in said) >= MOSTLY:

@@ -57,6 +57,22 @@ def test_columns_that_name_people_are_refused_by_heading_and_by_content(
     assert found == ({1: kind} if kind else {})
 
 
+@pytest.mark.parametrize(
+    ("cells", "kind"),
+    [
+        (("1001", "1002"), ""),
+        (("A-204", "A-205"), ""),
+        (("1001", "Jo"), "name"),
+        (("1001", "Jane 2"), "name"),
+        (("", ""), "name"),
+        (("123-45-6789", "1002"), "ssn"),
+    ],
+)
+def test_a_column_of_participants_names_them_unless_it_holds_their_numbers(cells: tuple[str, str], kind: str) -> None:
+    found = sheet.refused(["Participant"], [[cell] for cell in cells], cohort=COHORT)
+    assert found == ({0: kind} if kind else {})
+
+
 def test_good_rows_are_typed_as_by_hand_and_pay_is_per_what_its_heading_says() -> None:
     found = sift(["G-1", "20260314", "1A", "5/4/2026", "Acme", "$22.50"], ["", "", "", "", "", ""])
     [line] = found.lines
