@@ -26,7 +26,6 @@ from outreach.models import Letter
 from outreach.states import State
 from outreach.stretch import Stretch, Stride
 from outreach.transports import Transport
-from outreach.transports.several import SeveralConversations
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +88,7 @@ def work(transport: Transport, *, clock: Callable[[], datetime], has_time: Calla
                 return tried
             if rest[0].lease_until and rest[0].lease_until - clock() < claiming.LEASE / 2:
                 claiming.renew(rest, at=clock())
-            width = transport.widen(wanted) if isinstance(transport, SeveralConversations) else 1
+            width = transport.widen(wanted)
             some, rest = rest[: stride.next(width)], rest[stride.next(width) :]
             began = clock()
             fate = deliver(some, transport, width=width, clock=clock, has_time=has_time)

@@ -8,7 +8,6 @@ from outreach.envelope import Outgoing
 from outreach.journal import Journal
 from outreach.models import Letter
 from outreach.transports import Transport
-from outreach.transports.several import SeveralConversations
 
 logger = logging.getLogger(__name__)
 
@@ -81,9 +80,9 @@ class Stretch:
             logger.exception("answers are not written down: the journal cannot be written")
 
     def hand_over(self, transport: Transport) -> None:
-        """Hand the letters over by whatever the transport can do; a transport that fails answers for all of them."""
+        """Hand the letters over; a transport that fails answers for all of them."""
         try:
-            self.handed(transport)
+            transport.deliver_all(self.contents, self)
         except Exception as fault:
             logger.exception("letters %s: the transport failed", [letter.pk for letter in self.letters])
             transport.close()
@@ -91,15 +90,3 @@ class Stretch:
             for place in set(range(len(self.letters))) - set(self.answers):
                 self.answers[place] = Answer(Step.DOT if place in self.left else Step.CONTENT, None, said)
                 self.trouble += 1
-
-    def handed(self, transport: Transport) -> None:
-        """Hand over many at once where there are several conversations, or one after the other."""
-        if isinstance(transport, SeveralConversations):
-            transport.deliver_all(self.contents, self)
-            return
-        for place, outgoing in enumerate(self.contents):
-            if not self.goes_on() or not transport.is_open:
-                break
-            answer = transport.deliver(outgoing, lambda place=place: bool(self.leave([place])))  # type: ignore[misc]
-            if answer is not None:
-                self.answered({place: answer})

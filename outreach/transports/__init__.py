@@ -25,27 +25,6 @@ PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class Transport(Protocol):
-    """What delivery asks of a way out."""
-
-    @property
-    def is_open(self) -> bool:
-        """Tell whether the next letter can go without opening."""
-
-    def open(self) -> Answer | None:
-        """Get ready; return the refusal where the door stays closed. Never raises."""
-
-    def deliver(self, outgoing: Outgoing, before_the_dot: Callable[[], bool]) -> Answer | None:
-        """Hand one letter over and return the answer; None where it was kept back.
-
-        `before_the_dot` is called at the last moment at which the letter can still be kept; where it returns False the
-        letter must not be handed over.
-        """
-
-    def close(self) -> None:
-        """Let go of everything, without a word if need be. Never raises."""
-
-
 class Watch(Protocol):
     """Who is asked, and told, while several letters leave; letters go by their places."""
 
@@ -57,6 +36,53 @@ class Watch(Protocol):
 
     def answered(self, answers: Mapping[int, Answer]) -> None:
         """Keep what was answered."""
+
+
+class Transport(Protocol):
+    """What delivery asks of a way out."""
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the next letter can go without opening."""
+
+    def open(self) -> Answer | None:
+        """Get ready; return the refusal where the door stays closed. Never raises."""
+
+    def widen(self, wanted: int) -> int:
+        """Get ready for so many letters at the same moment, as far as can be; return how many that is."""
+
+    def deliver_all(self, letters: Sequence[Outgoing], watch: Watch) -> None:
+        """Hand letters over, and tell the answers to whom watches; those that nobody came to get none."""
+
+    def close(self) -> None:
+        """Let go of everything, without a word if need be. Never raises."""
+
+
+class OneByOne:
+    """A way out that takes one letter after the other."""
+
+    is_open = False
+
+    def widen(self, wanted: int) -> int:
+        """Return that it is one."""
+        return 1
+
+    def deliver_all(self, letters: Sequence[Outgoing], watch: Watch) -> None:
+        """Hand them over in their order."""
+        for place, outgoing in enumerate(letters):
+            if not watch.goes_on() or not self.is_open:
+                break
+            answer = self.deliver(outgoing, lambda place=place: bool(watch.leave([place])))  # type: ignore[misc]
+            if answer is not None:
+                watch.answered({place: answer})
+
+    def deliver(self, outgoing: Outgoing, before_the_dot: Callable[[], bool]) -> Answer | None:
+        """Hand one letter over and return the answer; None where it was kept back.
+
+        `before_the_dot` is called at the last moment at which the letter can still be kept; where it returns False the
+        letter must not be handed over.
+        """
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)

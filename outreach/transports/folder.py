@@ -6,6 +6,7 @@ from pathlib import Path
 
 from outreach.answers import Answer, Step
 from outreach.envelope import Outgoing, as_bytes
+from outreach.transports import OneByOne
 
 
 def file_name(outgoing: Outgoing) -> str:
@@ -13,12 +14,11 @@ def file_name(outgoing: Outgoing) -> str:
     return outgoing.message_id.strip("<>").partition("@")[0] + ".eml"
 
 
-class FolderTransport:
+class FolderTransport(OneByOne):
     """Writes under a temporary name and renames."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.is_open = False
 
     def open(self) -> Answer | None:
         """Make the folder, for the owner's eyes only."""

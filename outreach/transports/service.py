@@ -9,6 +9,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from outreach.answers import Answer, Step
 from outreach.envelope import Outgoing, mailbox
+from outreach.transports import OneByOne
 
 REFUSED_US = frozenset({401, 403})  # HTTP: the service wants another key
 NOT_NOW = frozenset({408, 425, 429})
@@ -22,8 +23,8 @@ TAKES_METADATA = frozenset(
 )
 
 
-class ServiceTransport:
-    """A conversation with an e-mail service: one call a letter, so "sending" is committed right before the call."""
+class ServiceTransport(OneByOne):
+    """A conversation with an e-mail service: one call a letter, so what became of each is known before the next."""
 
     def __init__(self, backend: str) -> None:
         try:
@@ -33,7 +34,6 @@ class ServiceTransport:
         except Exception as fault:
             raise ImproperlyConfigured(f"The e-mail service is not set up ({type(fault).__name__}).") from fault
         self.carries_metadata = getattr(self.backend, "esp_name", "") in TAKES_METADATA
-        self.is_open = False
 
     def open(self) -> Answer | None:
         """Open a session with the service."""

@@ -22,8 +22,8 @@ LEAST_WAIT = 0.05  # seconds for what has come already
 class SeveralConversations:
     """Opens one conversation, and more where there is more to send and the server lets us."""
 
-    def __init__(self, begin: Callable[[], SmtpTransport]) -> None:
-        self.begin = begin
+    def __init__(self, begin: Callable[[], SmtpTransport], most: int = MOST) -> None:
+        self.begin, self.most = begin, most
         self.lines: list[SmtpTransport] = []
         self.is_narrow = False  # the server would not have one more
 
@@ -44,23 +44,16 @@ class SeveralConversations:
     def widen(self, wanted: int) -> int:
         """Open up to so many conversations, and return how many there are; who is sent away once asks for no more."""
         self.lines = [line for line in self.lines if line.is_open]
-        while len(self.lines) < min(wanted, MOST) and not self.is_narrow:
+        while len(self.lines) < min(wanted, self.most) and not self.is_narrow:
             line = self.begin()
             self.is_narrow = line.open() is not None
             if not self.is_narrow:
                 self.lines.append(line)
         return len(self.lines)
 
-    def deliver(self, outgoing: Outgoing, before_the_dot: Callable[[], bool]) -> Answer | None:
-        """Hand one letter over."""
-        return self.lines[0].deliver(outgoing, before_the_dot)
-
-    def deliver_all(self, letters: Sequence[Outgoing], watch: Watch) -> dict[int, Answer]:
-        """Hand letters over, each line taking the next as soon as it may; return the answers by the letters' places.
-
-        Those that nobody came to have none.
-        """
-        return Exchange(self.lines, letters, watch).run()
+    def deliver_all(self, letters: Sequence[Outgoing], watch: Watch) -> None:
+        """Hand letters over, each line taking the next as soon as it may."""
+        Exchange(self.lines, letters, watch).run()
 
     def close(self) -> None:
         """Say goodbye on all of them."""
@@ -77,14 +70,12 @@ class Exchange:
         self.waiting = deque(range(len(letters)))
         self.contents: dict[int, bytes] = {}  # of those that a line speaks of
         self.told: dict[SmtpTransport, int] = {}  # of which letter each line has spoken
-        self.answers: dict[int, Answer] = {}
 
-    def run(self) -> dict[int, Answer]:
+    def run(self) -> None:
         """Go on until all have an answer, or nobody listens any more."""
         while self.speak():
             self.hear()
             self.leave()
-        return self.answers
 
     def speak(self) -> bool:
         """Let every line that is idle speak of the next letter, and tell whether any line speaks of one."""
@@ -150,10 +141,9 @@ class Exchange:
         return line.words(self.letters[place], len(self.contents[place]))
 
     def settle(self, answers: dict[int, Answer]) -> None:
-        """Keep answers."""
+        """Tell answers; what was said in the letters is needed no more."""
         if answers:
             self.watch.answered(answers)
-            self.answers |= answers
             for place in answers:
                 del self.contents[place]
 

@@ -6,12 +6,11 @@ One connection carries many letters. Every failure is an answer with the step at
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable
 
 from django.core.mail.utils import DNS_NAME
 
 from outreach.answers import Answer, Step
-from outreach.envelope import Outgoing, as_bytes
+from outreach.envelope import Outgoing
 from outreach.transports import Server
 
 PATIENCE_AFTER_DOT = 3  # times the usual time-out: giving up here costs a doubt
@@ -77,20 +76,6 @@ class SmtpTransport:
         if self.server.ca:
             context.load_verify_locations(self.server.ca)
         return context
-
-    def deliver(self, outgoing: Outgoing, before_the_dot: Callable[[], bool]) -> Answer | None:
-        """Hand one letter over; a connection that the server closed between two letters is opened anew, once."""
-        content = dotted(as_bytes(outgoing))
-        answer = self.say(outgoing, len(content)) or self.hear(outgoing, len(content))
-        if answer is None and not before_the_dot():
-            self.keep_back()
-            return None
-        if answer is None:
-            self.wait(self.timeout * PATIENCE_AFTER_DOT)
-            answer = self.hand(content) or self.hear_dot()
-            self.wait(self.timeout)
-        self.after(answer)
-        return answer
 
     def say(self, outgoing: Outgoing, size: int) -> Answer | None:
         """Say who writes to whom, at once where the server takes that; return the answer where nobody listens."""

@@ -1,14 +1,17 @@
 """What tests of letters share: a mail server that does as it is told, and a clock that is moved by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import pytest
 
 from community.models import Community
 from outreach import delivery, outbox
+from outreach.answers import Answer
+from outreach.envelope import Outgoing
 from outreach.models import Letter
 from outreach.transports import Server, Transport
+from outreach.transports.several import SeveralConversations
 from outreach.transports.smtp import SmtpTransport
 from tests.make import NOW
 from tests.outreach.sink import Sink
@@ -41,12 +44,41 @@ class Post:
     def transport(self) -> Transport:
         """Return a fresh transport to the sink."""
         server = Server(self.scheme, "127.0.0.1", self.sink.port, self.user, self.password, self.ca)
-        return SmtpTransport(server, timeout=self.timeout)
+        return SeveralConversations(lambda: SmtpTransport(server, timeout=self.timeout), most=1)
 
     def run(self, letters: int = 1000) -> int:
         """Run delivery once, with time for so many looks at the clock."""
         looks = iter(range(letters * 2 + 2))
         return delivery.run(self.transport, clock=self.clock, has_time=lambda: next(looks, None) is not None)
+
+
+class Watched:
+    """Watches over letters, lets some of them leave, or all, and keeps the answers."""
+
+    def __init__(self, may_leave: set[int] | None) -> None:
+        self.may_leave = may_leave
+        self.answers: dict[int, Answer] = {}
+
+    def goes_on(self) -> bool:
+        """Let all be taken up."""
+        return True
+
+    def leave(self, places: Sequence[int]) -> set[int]:
+        """Let those leave that may."""
+        return set(places) if self.may_leave is None else self.may_leave & set(places)
+
+    def answered(self, answers: Mapping[int, Answer]) -> None:
+        """Keep answers."""
+        self.answers |= answers
+
+
+def answers_to(
+    transport: Transport, letters: Sequence[Outgoing], may_leave: set[int] | None = None
+) -> dict[int, Answer]:
+    """Hand letters over, and return the answers by their places."""
+    watched = Watched(may_leave)
+    transport.deliver_all(letters, watched)
+    return watched.answers
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Tests of delivery: every answer of a mail server lands in the stated state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
@@ -10,9 +10,11 @@ from community.models import Community, Link, User
 from community.signals import sign_in_asked
 from outreach import claiming, delivery, outbox, pausing, settling, suppressing
 from outreach.answers import Answer, Cause, Step
+from outreach.envelope import Outgoing
 from outreach.models import Attempt, Letter, Suppression
 from outreach.states import State
-from outreach.transports import Transport
+from outreach.stretch import Stretch
+from outreach.transports import Transport, Watch
 from tests.make import NOW
 from tests.outreach.conftest import Post, notice, reminder
 from tests.outreach.sink import CLOSE, HANG
@@ -53,26 +55,20 @@ def test_a_letter_leaves_under_its_message_id(rivertown: Community, post: Post) 
     assert kinds == ["multipart/alternative", "text/plain", "text/html"]
 
 
-def test_sending_is_committed_before_the_final_dot(rivertown: Community, post: Post) -> None:
+def test_sending_is_committed_before_the_final_dot(
+    rivertown: Community, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
     letter = notice(rivertown)
-    transport = post.transport()
-    assert transport.open() is None
     seen = []
+    leave = Stretch.leave
 
-    def look() -> bool:
-        seen.append(list(post.sink.taken))
-        return False
+    def look(self: Stretch, places: Sequence[int]) -> set[int]:
+        seen.append((now(letter).state, list(post.sink.taken)))
+        return leave(self, places)
 
-    [claimed] = claiming.claim(at=NOW, limit=10)
-    from outreach.writing import write_out
-
-    answer = transport.deliver(write_out(claimed, at=NOW), look)
-    transport.close()
-
-    assert seen == [[]]
-    assert answer is None
-    assert post.sink.taken == []
-    assert now(letter).state == State.CLAIMED
+    monkeypatch.setattr(Stretch, "leave", look)
+    post.run()
+    assert seen == [(State.SENDING, [])] and now(letter).state == State.SENT
 
 
 def test_one_connection_carries_many_letters(rivertown: Community, post: Post) -> None:
@@ -310,19 +306,19 @@ def test_a_letter_without_a_value_fails_with_a_reason(rivertown: Community, post
 def test_a_transport_that_fails_in_a_way_of_its_own_stops_nothing(rivertown: Community, post: Post) -> None:
     first, second, third = reminder(rivertown, 1), reminder(rivertown, 2), reminder(rivertown, 3)
     transport = post.transport()
-    real = transport.deliver
+    real = transport.deliver_all
     calls = iter([1, 2, 3])
 
-    def odd(outgoing: object, before_the_dot: object) -> Answer:
+    def odd(letters: Sequence[Outgoing], watch: Watch) -> None:
         number = next(calls)
         if number == 1:
             raise RuntimeError
         if number == 2:
-            assert before_the_dot()  # type: ignore[operator]
+            assert watch.leave([0])
             raise RuntimeError
-        return real(outgoing, before_the_dot)  # type: ignore[arg-type]
+        real(letters, watch)
 
-    transport.deliver = odd  # type: ignore[method-assign]
+    transport.deliver_all = odd  # type: ignore[method-assign]
     delivery.run(lambda: transport, clock=post.clock, has_time=lambda: True)
 
     assert [now(letter).state for letter in (first, second, third)] == ["waiting", "unknown", "sent"]

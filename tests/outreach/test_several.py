@@ -1,6 +1,6 @@
 """Tests of several conversations at once: each letter over one of them, all asked about and settled together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from community.models import Community
 from outreach import claiming, delivery, writing
-from outreach.answers import Answer, Step
+from outreach.answers import Step
 from outreach.envelope import Outgoing
 from outreach.models import Letter, Suppression
 from outreach.states import State
 from outreach.transports import Server, Transport
 from outreach.transports.several import MOST, SeveralConversations
 from outreach.transports.smtp import SmtpTransport
-from tests.outreach.conftest import Post, reminder
+from tests.outreach.conftest import Post, answers_to, reminder
 from tests.outreach.sink import CLOSE, HANG, Sink
 
 pytestmark = pytest.mark.django_db
@@ -28,28 +28,6 @@ class WidePost(Post):
     def transport(self) -> Transport:
         """Return fresh conversations with the sink."""
         return conversations(self.sink)
-
-
-class Watched:
-    """Watches over letters, and lets some of them leave."""
-
-    def __init__(self, may_leave: set[int], may_take: int = 1_000) -> None:
-        self.may_leave, self.may_take = may_leave, may_take
-        self.asked: list[list[int]] = []
-
-    def goes_on(self) -> bool:
-        """Let so many letters be taken up."""
-        self.may_take -= 1
-        return self.may_take >= 0
-
-    def leave(self, places: Sequence[int]) -> set[int]:
-        """Remember who asked."""
-        self.asked.append(list(places))
-        return self.may_leave & set(places)
-
-    def answered(self, answers: Mapping[int, Answer]) -> None:
-        """Expect answers to what may leave only."""
-        assert set(answers) <= self.may_leave
 
 
 class Killed(BaseException):
@@ -112,7 +90,7 @@ def test_letters_that_are_not_ours_any_more_never_leave(rivertown: Community, si
     assert transport.open() is None and transport.widen(4) == 4
     letters = written(rivertown, 4)
 
-    answers = transport.deliver_all(letters, Watched(may_leave={1, 3}))
+    answers = answers_to(transport, letters, may_leave={1, 3})
     assert {place: answer.is_delivered for place, answer in answers.items()} == {1: True, 3: True}
     assert sorted(sink.ids()) == sorted([letters[1].message_id, letters[3].message_id])
     assert transport.widen(4) == 4  # those that were hung up on are opened anew
@@ -175,7 +153,7 @@ def test_a_server_that_waits_for_content_after_a_refusal_gets_none(rivertown: Co
     [letter] = written(rivertown, 1)
     sink.script = {"jo0@acme.example": {"rcpt": "550 5.1.1 nobody", "other": "354 go ahead all the same"}}
     assert transport.open() is None and transport.widen(1) == 1
-    answer = transport.deliver(letter, lambda: pytest.fail("nothing may leave"))
+    answer = answers_to(transport, [letter], may_leave=set())[0]
     assert (answer.step, answer.code) == (Step.RECIPIENT, 550) and not transport.is_open
     assert not sink.taken
 
@@ -192,7 +170,7 @@ def test_an_address_beyond_ascii_is_not_spoken_of_to_a_server_that_does_not_take
     line = transport.lines[0].smtp
     assert line
     del line.esmtp_features["smtputf8"]
-    answers = transport.deliver_all(letters, Watched(may_leave={0, 1, 2}))
+    answers = answers_to(transport, letters)
     assert [answers[place].code for place in range(3)] == [250, 553, 250]
     assert not any("jörg" in said for said in sink.said)
 
@@ -201,9 +179,8 @@ def test_conversations_that_the_server_closed_meanwhile_are_opened_anew(rivertow
     transport = conversations(sink)
     first, second = written(rivertown, 2)
     assert transport.open() is None and transport.widen(1) == 1
-    assert transport.deliver(first, lambda: True).is_delivered
+    assert answers_to(transport, [first])[0].is_delivered
     line = transport.lines[0].smtp
     assert line and line.sock
     line.sock.shutdown(2)
-    again = transport.deliver(second, lambda: True)
-    assert again and again.is_delivered and sink.connections == 2
+    assert answers_to(transport, [second])[0].is_delivered and sink.connections == 2

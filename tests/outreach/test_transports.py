@@ -11,9 +11,11 @@ from outreach.envelope import CannotAddress, Outgoing, as_bytes, wire_address
 from outreach.transports import Server, choose, server_of
 from outreach.transports.folder import FolderTransport
 from outreach.transports.service import ServiceTransport, as_answer, of_status
+from outreach.transports.several import SeveralConversations
 from outreach.transports.smtp import SmtpTransport, dotted
 from tests.make import NOW
 from tests.outreach.certificates import certificate
+from tests.outreach.conftest import answers_to
 from tests.outreach.sink import CLOSE, Sink
 
 
@@ -34,11 +36,16 @@ def letter(**fields: object) -> Outgoing:
     )
 
 
+def one_line(server: Server) -> SeveralConversations:
+    """Return one conversation with a server."""
+    return SeveralConversations(lambda: SmtpTransport(server, timeout=2), most=1)
+
+
 def send(sink: Sink, scheme: str, *, ca: str = "", user: str = "", password: str = "") -> Answer:
     """Send one letter to the sink."""
-    transport = SmtpTransport(Server(scheme, "127.0.0.1", sink.port, user, password, ca), timeout=2)
+    transport = one_line(Server(scheme, "127.0.0.1", sink.port, user, password, ca))
     try:
-        return transport.open() or transport.deliver(letter(), lambda: True)
+        return transport.open() or answers_to(transport, [letter()])[0]
     finally:
         transport.close()
 
@@ -108,11 +115,11 @@ def test_the_content_ends_in_a_line_and_never_in_a_dot() -> None:
 
 def test_a_letter_refused_is_forgotten_before_the_next(sink: Sink) -> None:
     sink.script = {"jo@acme.example": {"rcpt": "550 no"}}
-    transport = SmtpTransport(Server("smtp", "127.0.0.1", sink.port), timeout=2)
+    transport = one_line(Server("smtp", "127.0.0.1", sink.port))
     transport.open()
 
-    refused = transport.deliver(letter(), lambda: True)
-    taken = transport.deliver(letter(to=("", "kit@acme.example")), lambda: True)
+    refused = answers_to(transport, [letter()])[0]
+    taken = answers_to(transport, [letter(to=("", "kit@acme.example"))])[0]
     transport.close()
 
     assert (refused.step, refused.code, taken.code) == (Step.RECIPIENT, 550, 250)
@@ -122,24 +129,24 @@ def test_a_letter_refused_is_forgotten_before_the_next(sink: Sink) -> None:
 
 def test_a_connection_is_left_where_forgetting_fails(sink: Sink) -> None:
     sink.script = {"*": {"rcpt": "550 no", "rset": CLOSE}}
-    transport = SmtpTransport(Server("smtp", "127.0.0.1", sink.port), timeout=2)
+    transport = one_line(Server("smtp", "127.0.0.1", sink.port))
     transport.open()
 
-    transport.deliver(letter(), lambda: True)
+    answers_to(transport, [letter()])
 
     assert not transport.is_open
 
 
 def test_an_address_beyond_ascii_needs_a_server_that_takes_it(sink: Sink) -> None:
-    transport = SmtpTransport(Server("smtp", "127.0.0.1", sink.port), timeout=2)
+    transport = one_line(Server("smtp", "127.0.0.1", sink.port))
     transport.open()
-    assert transport.deliver(letter(to=("Jö", "jö@bücher.example")), lambda: True).is_delivered
+    assert answers_to(transport, [letter(to=("Jö", "jö@bücher.example"))])[0].is_delivered
     transport.close()
 
     assert sink.taken[0].recipient == "jö@xn--bcher-kva.example"
     sink.script = {"*": {"ehlo": "250 sink"}}
     transport.open()
-    answer = transport.deliver(letter(to=("Jö", "jö@bücher.example")), lambda: True)
+    answer = answers_to(transport, [letter(to=("Jö", "jö@bücher.example"))])[0]
     transport.close()
     assert (answer.code, answer.step) == (553, Step.CONTENT)
 
@@ -219,8 +226,8 @@ def test_the_folder_holds_whole_letters_only(tmp_path: Path) -> None:
         return True
 
     assert transport.deliver(letter(), look).is_delivered
-    assert transport.deliver(letter(), lambda: True).is_delivered
-    assert transport.deliver(letter(message_id="<def@x>"), lambda: False) is None
+    assert answers_to(transport, [letter()])[0].is_delivered
+    assert not answers_to(transport, [letter(message_id="<def@x>")], may_leave=set())
 
     assert seen == []
     assert [path.name for path in (tmp_path / "mail").iterdir()] == ["abc.eml"]
@@ -243,12 +250,12 @@ def test_a_service_takes_the_same_letter() -> None:
     transport = ServiceTransport("django.core.mail.backends.locmem.EmailBackend")
     assert transport.open() is None
 
-    answer = transport.deliver(letter(headers={"List-Unsubscribe": "<https://x.example/>"}), lambda: True)
-    kept = transport.deliver(letter(), lambda: False)
+    answer = answers_to(transport, [letter(headers={"List-Unsubscribe": "<https://x.example/>"})])[0]
+    kept = answers_to(transport, [letter()], may_leave=set())
     transport.close()
 
     assert answer.is_delivered
-    assert kept is None
+    assert not kept
     [sent] = mail.outbox
     assert sent.extra_headers == {"Message-ID": "<abc@portal.example>", "List-Unsubscribe": "<https://x.example/>"}
     assert sent.to == ["Jo Park <jo@acme.example>"]
