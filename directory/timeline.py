@@ -1,16 +1,13 @@
 """What happened, written once, in the transaction that made it happen."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
-
 from community.models import Community, User
 from directory.models import Entry, Organization, Person
+from directory.readable import Readable
 
-# What upper apps keep from somebody: each takes the reader, and returns the condition of the entries they may read.
-readable: list[Callable[[User], Q]] = []
+readable = Readable()  # entries
 
 
 def record(
@@ -35,13 +32,6 @@ def record(
         text=text,
         facts=facts or {},
     )
-
-
-def shown_to(reader: User, rows: "QuerySet[Entry]") -> "QuerySet[Entry]":
-    """Return the entries among these that somebody of the team may read; every page that shows a timeline asks here."""
-    for condition in readable:
-        rows = rows.filter(condition(reader))
-    return rows
 
 
 def forget(community: Community, *, organization: Organization | None, **facts: int) -> int:

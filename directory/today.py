@@ -101,7 +101,7 @@ def lines(request: HttpRequest, community: Community) -> dict[str, Any] | None:
     if not roles_of(request) & READERS:
         return None
     today = timezone.localdate(timezone=community.zone)
-    due = todo.shown_to(cast("User", request.user), Task.objects.of(community).due(today))
+    due = todo.readable.by(cast("User", request.user), Task.objects.of(community).due(today))
     counts = due.aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), oldest=Min("due_on"))
     late, of_today = counts["late"], counts["all"] - counts["late"]
     since, days = "", 0

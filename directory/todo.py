@@ -1,24 +1,15 @@
 """Tasks of the team: added, changed, done, opened again."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 
 from community.models import Community, User
 from directory import timeline
 from directory.models import Organization, Person, Task
+from directory.readable import Readable
 
-# What upper apps keep from somebody: each takes the reader, and returns the condition of the tasks they may read.
-readable: list[Callable[[User], Q]] = []
-
-
-def shown_to(reader: User, rows: "QuerySet[Task]") -> "QuerySet[Task]":
-    """Return the tasks among these that somebody of the team may read; every page that shows tasks asks here."""
-    for condition in readable:
-        rows = rows.filter(condition(reader))
-    return rows
+readable = Readable()  # tasks
 
 
 @transaction.atomic

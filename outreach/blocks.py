@@ -98,8 +98,8 @@ def shown(words: str, community: Community, now: Mapping[str, Number], today: da
     """Return words as safe HTML, filled: without paragraphs whose number cannot be told, and with the numbers' day."""
     told = numbers.told(words, now, today)
     html = prose.filled(told, {**places(community), **numbers.values(told, now)})
-    as_of = numbers.oldest(told, now)
-    return html + (f"<p><em>Numbers as of {as_of:%B} {as_of.day}, {as_of.year}.</em></p>" if as_of else "")
+    as_of = numbers.dated(told, now)
+    return html + (f"<p><em>{as_of}</em></p>" if as_of else "")
 
 
 @transaction.atomic

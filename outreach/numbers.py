@@ -63,7 +63,7 @@ def values(words: str, counted: Mapping[str, Number]) -> dict[str, str]:
     return {name: f"{counted[name].value:,}" for name in named_in(words) if counted[name].value is not None}
 
 
-def oldest(words: str, counted: Mapping[str, Number]) -> date | None:
-    """Return the day as of which all numbers of a text hold; None where it names none."""
+def dated(words: str, counted: Mapping[str, Number]) -> str:
+    """Return the sentence that says as of which day all numbers of a text hold; empty where it names none."""
     days = [as_of for name in named_in(words) if (as_of := counted[name].as_of)]
-    return min(days, default=None)
+    return f"Numbers as of {min(days):%B} {min(days).day}, {min(days).year}." if days else ""

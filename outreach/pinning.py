@@ -67,9 +67,10 @@ def made(
     problems += numbers.problems(step.body, now, today)
     put = {f"answer {question.value}": answer.words for question, answer in answers.items()}
     whole = expand(step.body, put, {})
+    body, as_of = expand(whole, {}, numbers.values(whole, now)), numbers.dated(whole, now)
     return Words(
         subject=step.subject,
-        body=expand(whole, {}, numbers.values(whole, now)),
+        body=f"{body}\n\n*{as_of}*" if as_of else body,
         told=tuple(answer.block for answer in answers.values() if answer.block),
         problems=tuple(dict.fromkeys(problems)),
         lasting=whole,

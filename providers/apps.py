@@ -34,8 +34,8 @@ class ProvidersConfig(AppConfig):
             waiting,
         )
 
-        timeline.readable.append(conflicts.may_be_read)
-        todo.readable.append(conflicts.may_be_done)
+        timeline.readable.add(conflicts.may_be_read)
+        todo.readable.add(conflicts.may_be_done)
         to_assign = applications.TO_ASSIGN
         add_item(Item("Providers", "Applications", "providers:applications", CASE_READERS, order=10, waiting=to_assign))
         add_item(Item("Providers", "Decisions", "providers:decisions", EDITORS, order=12, waiting=publishing.WAITING))

@@ -40,14 +40,14 @@ def funnel(request: HttpRequest, community: Community) -> list[dict[str, Any]]:
 
 def tasks(community: Community, owner: User) -> list[Task]:
     """Return somebody's open tasks, the most urgent first."""
-    mine = todo.shown_to(owner, Task.objects.of(community).open().filter(owner=owner))
+    mine = todo.readable.by(owner, Task.objects.of(community).open().filter(owner=owner))
     mine = mine.select_related("organization", "person").only("title", "due_on", "organization__name", "person__name")
     return list(mine.order_by(F("due_on").asc(nulls_last=True), "pk")[:TASKS])
 
 
 def days(community: Community, reader: User, *, now: datetime) -> list[Day]:
     """Return the latest of what happened that somebody may read, by day; `now` is in the community's time zone."""
-    known = timeline.shown_to(reader, Entry.objects.of(community)).select_related("organization", "person", "by")
+    known = timeline.readable.by(reader, Entry.objects.of(community)).select_related("organization", "person", "by")
     entries = known.only(*NEEDED).order_by("-at", "-id")[:ENTRIES]
 
     def local_day(entry: Entry) -> date:

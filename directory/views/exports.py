@@ -96,7 +96,7 @@ def ties(request: WorkspaceRequest) -> Table:
 
 def tasks(request: WorkspaceRequest) -> Table:
     """Return everybody's tasks or, with `of=me`, one's own."""
-    found = todo.shown_to(request.user, Task.objects.of(request.community))
+    found = todo.readable.by(request.user, Task.objects.of(request.community))
     return exporting.TASKS, exporting.tasks(
         found.filter(owner=request.user) if request.GET.get("of") == "me" else found
     )

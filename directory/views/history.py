@@ -19,7 +19,7 @@ def timeline_of(request: WorkspaceRequest, rows: "QuerySet[Entry]", on: str) -> 
     What the reader is kept out of is left out. `on` is whose page it is, "organization" or "person", and of each of
     `rows`: known already, and not asked for again.
     """
-    rows = timeline.shown_to(request.user, rows)
+    rows = timeline.readable.by(request.user, rows)
     about = "person" if on == "organization" else "organization"
     chosen = entries.type_of(request.GET.get("type", ""))
     shown = rows

@@ -106,7 +106,7 @@ def page_of(
         .select_related("person")
         .order_by(F("until").desc(nulls_first=True), "person__folded_name", "pk")[:PEOPLE],
         "tasks": list(
-            todo.shown_to(request.user, organization.tasks.open())
+            todo.readable.by(request.user, organization.tasks.open())
             .select_related("owner", "person")
             .order_by(F("due_on").asc(nulls_last=True), "pk")[:TASKS]
         ),

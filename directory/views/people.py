@@ -85,7 +85,7 @@ def page_of(request: WorkspaceRequest, person: Person, composer: ComposerForm) -
         "affiliations": person.affiliations.select_related("organization").order_by(
             F("until").desc(nulls_first=True), F("since").desc(nulls_last=True), "pk"
         ),
-        "tasks": todo.shown_to(request.user, person.tasks.open())
+        "tasks": todo.readable.by(request.user, person.tasks.open())
         .select_related("owner", "organization")
         .order_by(F("due_on").asc(nulls_last=True), "pk")[:20],
         "panels": panels_of("person", request, person),

@@ -1,7 +1,5 @@
 """Workspace page of tasks: mine or everybody's, the overdue first, each with a button."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.db.models import F
 from django.http import HttpResponse
@@ -23,7 +21,8 @@ DONE = 20  # shown, so that one pressed by mistake can be opened again
 
 def found(request: WorkspaceRequest) -> TaskQuerySet:
     """Return the tasks that this person may see."""
-    return cast("TaskQuerySet", todo.shown_to(request.user, Task.objects.of(request.community)))
+    tasks: TaskQuerySet = Task.objects.of(request.community)
+    return todo.readable.by(request.user, tasks)
 
 
 @require_safe

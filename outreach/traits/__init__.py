@@ -81,4 +81,5 @@ class Names:
     def sentence(self, rule: Rule) -> str:
         """Return a rule as people say it. Raises WrongRules."""
         trait = check(rule)
-        return trait.sentence(rule.op, [self.name(trait, value) for value in rule.values])
+        is_of_choices = trait.operators[rule.op].takes is Takes.CHOICES  # words and days name themselves
+        return trait.sentence(rule.op, [self.name(trait, value) if is_of_choices else value for value in rule.values])

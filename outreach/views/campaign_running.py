@@ -140,7 +140,13 @@ def cancel(request: WorkspaceRequest, pk: int) -> HttpResponse:
         ended = partial(running.cancel, campaign, by=request.user, at=timezone.now())
         return told(request, campaign, ended, "Canceled. Nothing more of it leaves.")
     counts = running.letters_of(campaign).by_state()
-    context = {"campaign": campaign, "open": sum(counts[one] for one in OPEN), "sent": counts[State.SENT]}
+    tasks = Errand.objects.filter(step__campaign=campaign, state=Errand.State.WAITING).count()
+    context = {
+        "campaign": campaign,
+        "open": sum(counts[one] for one in OPEN),
+        "sent": counts[State.SENT],
+        "tasks": tasks,
+    }
     return render(request, "outreach/campaigns/cancel.html", context)
 
 

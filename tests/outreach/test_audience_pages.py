@@ -171,6 +171,21 @@ def test_what_no_longer_exists_is_named_so(
     assert "something that no longer exists" in text(coordinators_browser.get(change))
 
 
+@pytest.mark.parametrize(
+    ("rule", "sentence"),
+    [
+        (Rule("words", "has", ("dental",)), "Its name, town or mail domain has “dental”"),
+        (Rule("last_contact", "before", ("30",)), "30 days"),
+    ],
+)
+def test_words_and_days_stand_in_the_sentence_as_they_were_typed(
+    coordinators_browser: Client, rivertown: Community, coordinator: User, rule: Rule, sentence: str
+) -> None:
+    kept = saved(rivertown, coordinator, rules=one_group(rule))
+    page = text(coordinators_browser.get(kept.get_absolute_url()))
+    assert sentence in page and "no longer exists" not in page
+
+
 def test_rules_that_cannot_be_read_find_nobody_and_say_so(
     coordinators_browser: Client, rivertown: Community, coordinator: User
 ) -> None:

@@ -194,3 +194,14 @@ def test_a_draft_to_many_looks_at_the_first_of_them_and_counts_all(
     campaign.audience.rules = {"match": "all", "groups": [{"rules": 7}]}
     campaign.audience.save()
     assert "0 people of" in coordinators_browser.get(f"{LIST}{campaign.pk}/").content.decode()
+
+
+def test_live_numbers_stand_in_a_letter_with_their_day(rivertown: Community, coordinator: User) -> None:
+    make.active(rivertown)
+    approve(rivertown, "((employers signed)) employers signed.", coordinator)
+    campaign = spring(rivertown, people=1)
+    campaign.steps.filter(number=1).update(body="Dear ((name)),\n\n((answer why))\n\nDana")
+    steps = list(campaign.steps.order_by("number"))
+    words = pinning.words_of(campaign, steps, today=NOW.date())
+    assert words[steps[0].pk].body.endswith("1 employers signed.\n\nDana\n\n*Numbers as of November 22, 2026.*")
+    assert "Numbers as of" not in words[steps[0].pk].lasting + words[steps[1].pk].body

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from outreach.numbers import NAMES, Number, named_in, oldest, problems, told, values
+from outreach.numbers import NAMES, Number, dated, named_in, problems, told, values
 
 TODAY = date(2026, 11, 22)
 COUNTED = {name: Number(7, TODAY) for name in NAMES}
@@ -15,7 +15,7 @@ def test_a_number_is_told_with_its_day() -> None:
     counted = {**COUNTED, "openings": Number(1_234, TODAY - timedelta(days=2))}
     assert named_in(words) == ["employers signed", "openings"]
     assert values(words, counted) == {"employers signed": "7", "openings": "1,234"}
-    assert oldest(words, counted) == date(2026, 11, 20)
+    assert dated(words, counted) == "Numbers as of November 20, 2026."
     assert problems(words, counted, TODAY) == []
 
 
@@ -37,5 +37,5 @@ def test_what_is_missing_or_too_old_is_refused_and_zero_is_a_number(number: Numb
 
 
 def test_words_without_numbers_are_of_no_day() -> None:
-    assert oldest("We hire in ((region)).", {}) is None
+    assert dated("We hire in ((region)).", {}) == ""
     assert told("We hire in ((region)).", {}, TODAY) == "We hire in ((region))."

@@ -108,7 +108,8 @@ def test_the_pages_plan_show_and_finish(rivertown: Community, makers: PlanAudien
     assert "Jo Park" in page
     item = PlanItem.objects.get()
     assert item.messenger_person == advocate
-    assert "Two were hired" in browser.get(f"/workspace/plan/?year={today.year}&as=calendar&channel=visit").text
+    calendar = browser.get(f"/workspace/plan/?year={today.year}&as=calendar&channel=visit").text
+    assert "Two were hired" in calendar and calendar.count("is-today") == 1
     assert "Nothing fits" in browser.get(f"/workspace/plan/?year={today.year}&channel=call").text
     tomorrow = (today + timedelta(days=1)).isoformat()
     assert "still to come" in browser.post(f"{item.get_absolute_url()}done/", {"done-on": tomorrow}).text

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -133,6 +134,16 @@ def test_canceled_nothing_more_leaves_ever(rivertown: Community, coordinator: Us
     assert {errand.state for errand in Errand.objects.all()} == {Errand.State.SKIPPED}
     with pytest.raises(running.CannotSteer):
         running.resume(campaign, by=coordinator, at=NOW)
+
+
+def test_before_canceling_the_page_says_what_will_not_be(
+    rivertown: Community, coordinator: User, coordinators_browser: Client
+) -> None:
+    campaign = spring(rivertown, people=3)
+    make.step(campaign, kind="call", days=2, subject="Call ((name))", body="")
+    campaign = started(campaign, coordinator)
+    page = coordinators_browser.get(reverse("outreach:campaign-cancel", args=[campaign.pk])).text
+    assert "3 calls or introductions whose day has not come" in page and "Cancel 6 letters and 3 tasks" in page
 
 
 def test_calls_become_tasks_on_their_day(rivertown: Community, coordinator: User) -> None:
