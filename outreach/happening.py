@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Sum, When
 
 from community.models import Community
 from directory.entries import Kind
@@ -86,10 +86,12 @@ def signatures(community: Community, campaigns: Sequence[Campaign], steps: Itera
     sums = {name: Subquery(said.annotate(total=Sum(name)).values("total")) for name in ("interviewed", "hired")}
     rows = Commitment.objects.of(community).filter(state__in=COUNTED).annotate(**sums)
     columns = ("pk", "employer__organization", "signed_at", "interviewed", "hired")
-    by_link = rows.filter(credit__step__campaign__in=campaigns).values_list("credit__step", *columns)
+    # Until somebody settles whose it is, a signature by the reader's own hand is of where they were written to.
+    own = Case(When(signer_email__iexact=F("credit__recipient__email"), then=F("credit__recipient__organization")))
+    by_link = rows.filter(credit__step__campaign__in=campaigns).values_list("credit__step", own, *columns)
     found = [
-        Happened(step, whose or -pk, at.astimezone(community.zone).date(), pk, True, interviewed, hired)
-        for step, pk, whose, at, interviewed, hired in by_link
+        Happened(step, whose or reader or -pk, at.astimezone(community.zone).date(), pk, True, interviewed, hired)
+        for step, reader, pk, whose, at, interviewed, hired in by_link
     ]
     written = Exists(sent_of(steps).filter(organization=OuterRef("employer__organization")))
     roads = rows.filter(written, credit=None, signed_at__gte=begin(community, campaigns))

@@ -156,6 +156,16 @@ def test_a_letter_passed_on_counts_for_the_campaign_and_leads_to_who_signed(
     assert "whose it is has to be settled" in page
 
 
+def test_a_readers_own_signature_is_of_where_they_were_written_to_before_anybody_settles_it(
+    rivertown: Community, coordinator: User, coordinators_browser: Client
+) -> None:
+    campaign, places = gone_out(rivertown, coordinator, people=2)
+    by_link(campaign, 0, at=later(2), signer_email=of(campaign)[0].to_email.upper())
+    assert counts(campaign) == (2, 0, 0, 1)
+    page = coordinators_browser.get(f"{LIST}{campaign.pk}/results/signed/").text
+    assert str(places[0]) in page and "passed on to them" not in page and "has to be settled" not in page
+
+
 def test_what_two_campaigns_may_have_brought_is_credited_to_the_last_letter(
     rivertown: Community, coordinator: User
 ) -> None:
