@@ -1,11 +1,11 @@
-"""Pacing: letters of campaigns leave so many a minute, and so many to one mail domain; counted in the database.
+"""Pacing: letters of campaigns leave evenly, so many a minute at most, and so many to one mail domain.
 
-All others go first: whoever signs or signs in never waits behind a campaign.
+When each is free again stands in the database, so that several workers keep one pace. All other letters go first:
+whoever signs or signs in never waits behind a campaign.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -16,17 +16,11 @@ from directory.names import domain_of
 from outreach.course import LEAVING
 from outreach.models import Letter, Pace
 from outreach.states import State
+from outreach.tempo import Tempo, began
 
-MINUTE = timedelta(minutes=1)
 LOOKS = 5  # for other letters, where some are of a domain that had enough
-
-
-@dataclass
-class Count:
-    """What was taken and put off in this minute."""
-
-    taken: int = 0
-    put_off: int = 0
+GLANCE = 200  # letters looked at once, at least: those to busy domains are put off together
+FURTHEST = timedelta(hours=1)  # that a letter is put off: what busied a domain may be canceled meanwhile
 
 
 def next_letters(*, at: datetime, limit: int) -> list[int]:
@@ -45,9 +39,8 @@ def next_letters(*, at: datetime, limit: int) -> list[int]:
 
 def of_community(community: Community, *, at: datetime, limit: int) -> list[int]:
     """Return letters of one community, within its own pace and that of each domain."""
-    minute = at.replace(second=0, microsecond=0)
-    own = held(community_name(community), minute)
-    room = min(limit, community.letters_per_minute - own.taken)
+    tempo, own = Tempo(community.letters_per_minute), held(community_name(community))
+    room = min(limit, tempo.room(own.free_at, at))
     if room <= 0:
         return []
     due = Letter.objects.filter(state=State.WAITING, due_at__lte=at, step__campaign__community=community)
@@ -57,61 +50,59 @@ def of_community(community: Community, *, at: datetime, limit: int) -> list[int]
     chosen: list[int] = []
     for _ in range(LOOKS):
         wanted = room - len(chosen)
-        candidates = list(due.exclude(pk__in=chosen).values_list("pk", "to_email")[:wanted])
-        chosen += within_domains(community, candidates, minute)
-        if len(chosen) == room or len(candidates) < wanted:
+        glance = max(wanted, GLANCE)
+        candidates = list(due.exclude(pk__in=chosen).values_list("pk", "to_email")[:glance])
+        chosen += within_domains(community, candidates, wanted, at)
+        if len(chosen) == room or len(candidates) < glance:
             break
-    own.taken += len(chosen)
-    keep({community_name(community): own}, minute)
+    own.free_at = tempo.after(len(chosen), own.free_at, at)
+    keep([own])
     return chosen
 
 
-def within_domains(community: Community, candidates: Sequence[tuple[int, str]], minute: datetime) -> list[int]:
-    """Return those of some letters whose domains have not had enough in this minute, and put the others off."""
+def within_domains(community: Community, candidates: Sequence[tuple[int, str]], wanted: int, at: datetime) -> list[int]:
+    """Return so many letters whose domains are free; each that was passed over is put off to a moment of its own."""
     names = {pk: domain_name(community, email) for pk, email in candidates}
-    domains = counted(set(names.values()), minute)
+    domains = known(set(names.values()))
     chosen: list[int] = []
-    later: dict[datetime, list[int]] = defaultdict(list)
-    most = community.letters_per_domain_minute
+    later: list[Letter] = []
+    tempo = Tempo(community.letters_per_domain_minute)
+    rooms = {name: tempo.room(domain.free_at, at) for name, domain in domains.items()}
     for pk, name in names.items():
-        count = domains[name]
-        if count.taken < most:
+        if len(chosen) == wanted:
+            break
+        domain = domains[name]
+        if rooms[name] > 0:
             chosen.append(pk)
-            count.taken += 1
+            rooms[name] -= 1
+            domain.free_at = tempo.after(1, domain.free_at, at)
         else:
-            later[minute + MINUTE * (1 + count.put_off // most)].append(pk)
-            count.put_off += 1
-    for moment, pks in later.items():
-        Letter.objects.filter(pk__in=pks, state=State.WAITING).update(due_at=moment)
-    keep(domains, minute)
+            moment = min(max(began(domain.free_at, at), domain.later_at or at), at + FURTHEST)
+            later.append(Letter(pk=pk, due_at=moment))
+            domain.later_at = moment + tempo.interval
+    Letter.objects.bulk_update(later, ["due_at"])
+    keep(list(domains.values()))
     return chosen
 
 
-def held(name: str, minute: datetime) -> Count:
-    """Return what was counted of a community in this minute; its row is held until the letters are taken.
+def held(name: str) -> Pace:
+    """Return the pace of a community; its row is held until the letters are taken.
 
     Whoever counts a domain of the community holds that row first, so that those of domains need not be held.
     """
-    Pace.objects.bulk_create([Pace(name=name, minute=minute)], ignore_conflicts=True)
-    row = Pace.objects.select_for_update().get(name=name)
-    return Count(row.taken, row.put_off) if row.minute == minute else Count()
+    Pace.objects.bulk_create([Pace(name=name)], ignore_conflicts=True)
+    return Pace.objects.select_for_update().get(name=name)
 
 
-def counted(names: Collection[str], minute: datetime) -> dict[str, Count]:
-    """Return what was counted of each domain in this minute."""
-    found = {name: Count() for name in names}
-    rows = Pace.objects.filter(name__in=names, minute=minute).values_list("name", "taken", "put_off")
-    for name, taken, put_off in rows:
-        found[name] = Count(taken, put_off)
-    return found
+def known(names: Collection[str]) -> dict[str, Pace]:
+    """Return the pace of each domain."""
+    return {name: Pace(name=name) for name in names} | {row.name: row for row in Pace.objects.filter(name__in=names)}
 
 
-def keep(counts: dict[str, Count], minute: datetime) -> None:
-    """Write down what was counted, in one statement."""
-    rows = [Pace(name=name, minute=minute, taken=one.taken, put_off=one.put_off) for name, one in counts.items()]
-    Pace.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["name"], update_fields=["minute", "taken", "put_off"]
-    )
+def keep(paces: Collection[Pace]) -> None:
+    """Write paces down, in one statement."""
+    rows = [Pace(name=one.name, free_at=one.free_at, later_at=one.later_at) for one in paces]
+    Pace.objects.bulk_create(rows, update_conflicts=True, unique_fields=["name"], update_fields=["free_at", "later_at"])
 
 
 def community_name(community: Community) -> str:
@@ -126,10 +117,14 @@ def domain_name(community: Community, email: str) -> str:
 
 def not_taken(letters: Sequence[Letter], *, at: datetime) -> None:
     """Count letters that were given back as not taken."""
-    names = Counter(domain_name(letter.community, letter.to_email) for letter in letters)
-    names.update(community_name(letter.community) for letter in letters)
-    minute = at.replace(second=0, microsecond=0)
-    rows = list(Pace.objects.select_for_update().filter(name__in=names, minute=minute).order_by("name"))
-    for row in rows:
-        row.taken = max(0, row.taken - names[row.name])
-    Pace.objects.bulk_update(rows, ["taken"])
+    names: Counter[tuple[str, int]] = Counter()
+    for letter in letters:
+        community = letter.community
+        names[community_name(community), community.letters_per_minute] += 1
+        names[domain_name(community, letter.to_email), community.letters_per_domain_minute] += 1
+    rows = Pace.objects.select_for_update().filter(name__in=[name for name, _ in names]).order_by("name")
+    found = {row.name: row for row in rows}
+    for (name, most), count in names.items():
+        if row := found.get(name):
+            row.free_at = Tempo(most).after(-count, row.free_at, at)
+    keep(list(found.values()))

@@ -45,6 +45,8 @@ def community(**fields: Any) -> Community:
             "contact_email": "hello@rivertown.example",
             "contact_phone": "555 0100",
             "postal_address": "Rivertown Workforce Board, 1 Main Street, Rivertown, OH 44100",
+            "letters_per_minute": 10_000,  # who is in no hurry says so
+            "letters_per_domain_minute": 10_000,
             **fields,
         }
     )

@@ -1,15 +1,14 @@
-"""The pace: how many letters of campaigns were taken in hand this minute, by community and by mail domain."""
+"""The pace: when the next letter of a campaign may be taken in hand, by community and by mail domain."""
 
 from django.db import models
 
 
 class Pace(models.Model):
-    """One thing that has a pace, and what was counted in its last minute."""
+    """One thing that has a pace, and when it is free again."""
 
     name = models.CharField(max_length=300, unique=True)
-    minute = models.DateTimeField(help_text="Of which it counts.")
-    taken = models.PositiveIntegerField(default=0, help_text="Letters taken in hand in that minute.")
-    put_off = models.PositiveIntegerField(default=0, help_text="Letters put off in that minute, to later ones.")
+    free_at = models.DateTimeField(null=True, help_text="When all that was taken has had its time.")
+    later_at = models.DateTimeField(null=True, help_text="When the next letter that is put off may come.")
 
     def __str__(self) -> str:
         return self.name

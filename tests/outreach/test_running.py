@@ -14,10 +14,10 @@ from hypothesis import strategies as some
 from community import heartbeats
 from community.models import Community, User
 from directory.models import Task
-from outreach import alarms, claiming, running, settling, tasks, tending
+from outreach import alarms, claiming, pacing, running, settling, tasks, tending
 from outreach.answers import Answer, Step
 from outreach.course import CampaignState
-from outreach.models import Campaign, Errand, Letter
+from outreach.models import Campaign, Errand, Letter, Pace
 from outreach.reasons import advice
 from outreach.states import State
 from tests import make
@@ -63,16 +63,27 @@ def test_a_later_step_waits_for_its_day(rivertown: Community, coordinator: User,
     assert counts(campaign)[State.SENT] == 4
 
 
-def test_so_many_leave_a_minute_and_all_others_go_first(rivertown: Community, coordinator: User, post: Post) -> None:
+def test_so_many_leave_a_minute_evenly_and_all_others_go_first(rivertown: Community, coordinator: User) -> None:
     rivertown.letters_per_minute = 2
     rivertown.save()
     campaign = started(spring(rivertown, people=5), coordinator)
     notice(rivertown, 1)
     taken = claiming.claim(at=NOW, limit=20)
-    assert [letter.step is None for letter in taken] == [True, False, False]
-    assert claiming.claim(at=NOW + MINUTE / 2, limit=20) == []
-    assert len(claiming.claim(at=NOW + MINUTE, limit=20)) == 2
-    assert counts(campaign)[State.CLAIMED] == 4
+    assert [letter.step is None for letter in taken] == [True, False]
+    assert claiming.claim(at=NOW + MINUTE / 3, limit=20) == []
+    assert len(claiming.claim(at=NOW + MINUTE / 2, limit=20)) == 1
+    assert len(claiming.claim(at=NOW + MINUTE * 60, limit=20)) == 1  # a rest saves nothing up
+    assert counts(campaign)[State.CLAIMED] == 3
+
+
+def test_letters_that_are_given_back_leave_room_for_others(rivertown: Community, coordinator: User) -> None:
+    rivertown.letters_per_minute = rivertown.letters_per_domain_minute = 24
+    rivertown.save()
+    started(spring(rivertown, people=5), coordinator)
+    taken = claiming.claim(at=NOW, limit=20)
+    assert len(taken) == 2 and not claiming.claim(at=NOW, limit=20)
+    claiming.give_back(taken[:1], "Its turn was over.", at=NOW)
+    assert len(claiming.claim(at=NOW, limit=20)) == 1
 
 
 def test_so_many_leave_to_one_domain_and_the_rest_is_put_off(rivertown: Community, coordinator: User) -> None:
@@ -84,10 +95,20 @@ def test_so_many_leave_to_one_domain_and_the_rest_is_put_off(rivertown: Communit
 
     taken = claiming.claim(at=NOW, limit=20)
 
-    assert sorted(letter.to_name for letter in taken) == ["Jo0 Park", "Jo1 Park", "Jo6 Park"]
-    later = of(campaign).filter(state=State.WAITING).order_by("due_at", "pk").values_list("due_at", flat=True)
-    assert [(moment - NOW) // MINUTE for moment in later] == [1, 1, 2, 2]
-    assert len(claiming.claim(at=NOW + MINUTE, limit=20)) == 2
+    assert sorted(letter.to_name for letter in taken) == ["Jo0 Park", "Jo6 Park"]
+    later = of(campaign).filter(state=State.WAITING, due_at__lte=NOW + MINUTE * 9)
+    assert [(one.due_at - NOW) / MINUTE for one in later.order_by("due_at")] == [0.5, 1, 1.5, 2, 2.5]
+    assert len(claiming.claim(at=NOW + MINUTE / 2, limit=20)) == 1
+
+
+def test_what_is_put_off_comes_back_within_an_hour(rivertown: Community, coordinator: User) -> None:
+    rivertown.letters_per_domain_minute = 1
+    rivertown.save()
+    campaign = started(spring(rivertown, people=1), coordinator)
+    name = pacing.domain_name(rivertown, of(campaign)[0].to_email)
+    Pace.objects.create(name=name, free_at=NOW + MINUTE, later_at=NOW + 600 * MINUTE)
+    assert claiming.claim(at=NOW, limit=20) == []
+    assert of(campaign).filter(due_at=NOW + 60 * MINUTE).count() == 1
 
 
 def test_paused_nothing_leaves_not_even_what_a_worker_has_in_hand(
