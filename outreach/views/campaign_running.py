@@ -2,31 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from community.access import WorkspaceRequest, for_roles
-from community.roles import EDITORS, READERS
-from outreach import pausing, running
-from outreach.course import CampaignState
+from community.roles import EDITORS
+from outreach import running
 from outreach.models import Campaign, Credit, Errand
 from outreach.reasons import advice
 from outreach.states import OPEN, State
+from outreach.views.campaign_progress import progress_of
 from outreach.views.campaigns import one
 
 SIZE = 50  # letters of a page
 REASONS = 12
 ID_DIGITS = 18
-MINUTE = timedelta(minutes=1)
-MOVING = frozenset({CampaignState.PLANNING, CampaignState.SCHEDULED, CampaignState.RUNNING})
 
 
 @dataclass(frozen=True)
@@ -40,7 +36,7 @@ class Reason:
 
 def page(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:
     """Show a campaign that has started."""
-    state, rows = state_of(request), running.letters_of(campaign).order_by("pk")
+    now, state, rows = timezone.now(), state_of(request), running.letters_of(campaign).order_by("pk")
     after = request.GET.get("after", "")
     if after.isascii() and after.isdigit() and len(after) <= ID_DIGITS:
         rows = rows.filter(pk__gt=int(after))
@@ -56,31 +52,18 @@ def page(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:
     context = {
         "letters": shown[:SIZE],
         "next": shown[SIZE - 1].pk if len(shown) > SIZE else None,
+        "state": state,
         "state_label": State(state).label if state else "",
+        "as_of": now,
+        "can_write": bool(request.roles & EDITORS),
+        "reasons": reasons_of(campaign),
         "steps": campaign.steps.select_related("byline").order_by("number"),
         "out": told,
         "out_count": len(told),
         "credits": credits_of(campaign),
         "errands": [(labels[key], count) for key, count in errands],
     }
-    return render(request, "outreach/campaigns/running.html", context | progress_of(request, campaign, state))
-
-
-def credits_of(campaign: Campaign) -> list[Credit]:
-    """Return the signatures that came by its links, the newest first."""
-    came = Credit.objects.filter(step__campaign=campaign).select_related("commitment", "recipient", "step")
-    return list(came.order_by("-at", "-pk")[:SIZE])
-
-
-@require_safe
-@for_roles(READERS)
-def progress(request: WorkspaceRequest, pk: int) -> HttpResponse:
-    """Show the part of the page that moves; without a script the whole page is asked for again."""
-    campaign = one(request, pk)
-    context = progress_of(request, campaign, state_of(request)) if not campaign.is_unstarted else None
-    if context is None or "HX-Request" not in request.headers:
-        return redirect(campaign)
-    return render(request, "outreach/campaigns/_progress.html", context)
+    return render(request, "outreach/campaigns/running.html", context | progress_of(campaign, at=now))
 
 
 def state_of(request: WorkspaceRequest) -> str:
@@ -89,22 +72,10 @@ def state_of(request: WorkspaceRequest) -> str:
     return asked if asked in State.values else ""
 
 
-def progress_of(request: WorkspaceRequest, campaign: Campaign, state: str) -> dict[str, Any]:
-    """Return how far a campaign is."""
-    now, letters = timezone.now(), running.letters_of(campaign)
-    counts = letters.by_state()
-    return {
-        "campaign": campaign,
-        "state": state,
-        "planned": sum(counts.values()),
-        "states": [(one, one.label.lower(), counts[one]) for one in State],
-        "failed": counts[State.FAILED],
-        "rate": letters.filter(state=State.SENT, settled_at__gt=now - MINUTE).count(),
-        "reasons": reasons_of(campaign),
-        "pause": pausing.current() if campaign.state == CampaignState.RUNNING else None,
-        "is_moving": campaign.state in MOVING,
-        "can_write": bool(request.roles & EDITORS),
-    }
+def credits_of(campaign: Campaign) -> list[Credit]:
+    """Return the signatures that came by its links, the newest first."""
+    came = Credit.objects.filter(step__campaign=campaign).select_related("commitment", "recipient", "step")
+    return list(came.order_by("-at", "-pk")[:SIZE])
 
 
 def reasons_of(campaign: Campaign) -> list[Reason]:
