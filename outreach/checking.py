@@ -27,6 +27,7 @@ class Check:
     words: str = ""
     url: str = ""
     verb: str = ""
+    ways: tuple[tuple[str, str], ...] = ()  # further verbs, each with its address
 
 
 @dataclass(frozen=True)

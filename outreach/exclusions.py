@@ -4,7 +4,7 @@ Each is one entry of `EXCLUSIONS`; what comes with later tables is put there by 
 person, and of every organization they work at: it wins over whatever brings them in.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from outreach import lately
 from outreach.audience_rules import MOST_VALUES, WrongRules
 from outreach.hashing import Octets, Sha256
 from outreach.models import Campaign, Letter, Recipient, Salt, Suppression
+from outreach.models.campaign import RecipientQuerySet
 from outreach.suppression import Topic, address_hash
 from outreach.traits import MOST_DAYS, is_days
 from outreach.traits.trait import GONE, Choices, Scope, Takes, in_days, keys, nothing
@@ -85,9 +86,14 @@ def in_conversation(values: Sequence[str], scope: Scope) -> Q:
 
 def received(values: Sequence[str], scope: Scope) -> Q:
     """Ask for those to whom a letter of one of these campaigns went, or is on its way."""
+    return Q(Exists(reached(keys(values)).filter(person=OuterRef("pk"))))
+
+
+def reached(campaigns: Collection[int]) -> RecipientQuerySet:
+    """Return the recipients of these campaigns to whom a letter went or is on its way, also one not written yet."""
     letters = Letter.objects.filter(recipient=OuterRef("pk"), state__in=lately.ON_THE_WAY)
-    reached = Recipient.objects.reached().filter(Exists(letters), campaign__in=keys(values))
-    return Q(Exists(reached.filter(person=OuterRef("pk"))))
+    is_to_come = Q(campaign__state=Campaign.State.PLANNING)
+    return Recipient.objects.reached().filter(Exists(letters) | is_to_come, campaign__in=campaigns)
 
 
 def campaigns(community: Community) -> Choices:

@@ -1,8 +1,8 @@
 """Showing: who would get what of a campaign, read once and kept for the minutes in which somebody looks at it.
 
-What is kept hangs on everything but the people themselves: words, steps, audience, names lent, settings, the day. Its
-fingerprint comes back with the button, and whoever starts the campaign reads everybody anew: what leaves is what was
-shown, or nothing.
+What is kept hangs on everything but the people themselves: words, steps, audience, names lent, settings, the day, other
+campaigns. Its fingerprint comes back with the button, and whoever starts the campaign reads everybody anew: what leaves
+is what was shown, or nothing.
 """
 
 import hashlib
@@ -16,11 +16,12 @@ from django.core.cache import cache
 from django.db.models import Model
 from django.utils import translation
 
-from outreach import checking, recipients, starting
+from outreach import checking, recipients, starting, voices
 from outreach.checking import Check
 from outreach.models import Campaign, Step
 from outreach.personal import Addressee
 from outreach.starting import Outline
+from outreach.voices import Beside
 
 KEPT_FOR = 300  # seconds
 FEW = 2_000  # people, who are read each time
@@ -63,6 +64,7 @@ class Shown:
     checks: list[Check]
     inside: People
     outside: People
+    beside: list[Beside]
 
     @property
     def is_kept(self) -> bool:
@@ -85,7 +87,8 @@ class Row:
 
 def show(campaign: Campaign, outline: Outline, *, at: datetime, is_fresh: bool = False) -> Shown:
     """Return whom a campaign reaches with what, as it was read in the last minutes; `is_fresh` reads it now."""
-    key = f"who-gets-what:{campaign.pk}:{print_of(campaign, outline)}"
+    others = [(one.pk, one.state) for one in voices.others(campaign, at=at)]
+    key = f"who-gets-what:{campaign.pk}:{print_of(campaign, outline, others)}"
     kept: Shown | None = None if is_fresh else cache.get(key)
     if kept is not None:
         return kept
@@ -93,7 +96,8 @@ def show(campaign: Campaign, outline: Outline, *, at: datetime, is_fresh: bool =
     inside, outside = People(), People()
     for one in prepared.people:
         (outside if one.left_out else inside).add(one)
-    shown = Shown(at, prepared.fingerprint, prepared.first_letters, prepared.checks, inside, outside)
+    beside = voices.beside(campaign, at=at) if others else []
+    shown = Shown(at, prepared.fingerprint, prepared.first_letters, prepared.checks, inside, outside, beside)
     if shown.is_kept:
         cache.set(key, shown, KEPT_FOR)
     return shown
@@ -118,11 +122,12 @@ def off(outline: Outline, step: Step, one: Addressee) -> str:
     return outline.words[step.pk].name if standing and one.person_id in standing.off else ""
 
 
-def print_of(campaign: Campaign, outline: Outline) -> str:
+def print_of(campaign: Campaign, outline: Outline, others: Sequence[tuple[int, str]]) -> str:
     """Return the fingerprint of everything that decides who gets what, but for the people themselves."""
     whole = [
         translation.get_language(),
         outline.today,
+        others,
         *(columns(row) for row in (campaign, campaign.community, campaign.audience, campaign.told_as) if row),
         *(columns(step) for step in outline.steps),
         *([words.subject, words.body, words.problems, words.name] for words in outline.words.values()),

@@ -72,6 +72,11 @@ class Draft:
                 groups.pop(number)
         return replace(self, rules=replace(self.rules, groups=tuple(groups)))
 
+    def without(self, campaign: str) -> "Draft":
+        """Return the draft without those to whom a campaign, by its id, went or goes."""
+        chosen = dict.fromkeys([*self.left_out.get("received", []), campaign])
+        return replace(self, left_out={**self.left_out, "received": list(chosen)})
+
     @property
     def finished(self) -> Rules:
         """Return the rules that can be asked already."""

@@ -125,6 +125,11 @@ def change(request: WorkspaceRequest, pk: int) -> HttpResponse:
     except WrongRules as reason:
         messages.warning(request, f"{reason} Say the rules anew.")
         draft = Draft(name=audience.name, is_shared=audience.is_shared, rules=Rules(groups=(Group(),)))
+    asked = dict(exclusions.campaigns(request.community)) if "leave-out" in request.GET else {}
+    campaign = request.GET.get("leave-out", "")
+    if request.method == "GET" and campaign in asked:
+        draft = draft.without(campaign)
+        messages.info(request, f"Those to whom “{asked[campaign]}” goes are ticked below. Save to leave them out.")
     return edit(request, draft, audience)
 
 

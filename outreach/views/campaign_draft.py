@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from community.access import WorkspaceRequest, for_roles
 from community.roles import EDITORS, READERS
-from outreach import campaigns, gathering, starting
+from outreach import campaigns, gathering, starting, voices
 from outreach.audience_rules import WrongRules
 from outreach.forms.campaigns import CampaignForm
 from outreach.models import Campaign
@@ -48,11 +48,11 @@ def show(request: WorkspaceRequest, pk: int) -> HttpResponse:
     campaign = one(request, pk)
     if not campaign.is_unstarted:
         return campaign_running.page(request, campaign)
-    context = {"campaign": campaign, "can_write": bool(request.roles & EDITORS), **prepared(campaign)}
+    context = {"campaign": campaign, "can_write": bool(request.roles & EDITORS), **prepared(request, campaign)}
     return render(request, "outreach/campaigns/draft.html", context)
 
 
-def prepared(campaign: Campaign) -> dict[str, Any]:
+def prepared(request: WorkspaceRequest, campaign: Campaign) -> dict[str, Any]:
     """Return what the page of a draft shows: who is reached, and what is in the way."""
     now = timezone.now()
     found, reached, left_out = starting.prepare(campaign, at=now, most=LOOKED_AT), 0, 0
@@ -67,7 +67,7 @@ def prepared(campaign: Campaign) -> dict[str, Any]:
         "looked_at": LOOKED_AT if reached > LOOKED_AT and not found.named else None,
         "empty": found.empty[:NAMED],
         "more_empty": max(0, len(found.empty) - NAMED),
-        "checks": found.checks,
+        "checks": voices.among(found.checks, campaign, by=request.user, at=now),
         "is_ready": not found.obstacles,
     }
 

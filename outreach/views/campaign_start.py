@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from community.access import WorkspaceRequest, for_roles
 from community.roles import EDITORS
-from outreach import showing, starting
+from outreach import showing, starting, voices
 from outreach.course import CampaignState
 from outreach.forms.starting import LATER, StartForm
 from outreach.models import Campaign
@@ -67,6 +67,7 @@ def context(
 ) -> dict[str, Any]:
     """Return what the page shows."""
     is_out = request.GET.get("show") == "out"
+    now = timezone.now()
     people = shown.outside if is_out else shown.inside
     page = Paginator(range(len(people)), SIZE).get_page(request.GET.get("page"))
     reached = len(shown.inside)
@@ -82,11 +83,12 @@ def context(
         "letters": shown.first_letters,
         "later": sum(step.days > 0 for step in outline.steps),
         "obstacles": shown.obstacles,
+        "beside": voices.checks(campaign, shown.beside, by=request.user, at=now),
         "seen": shown.fingerprint,
         "read_at": shown.read_at if shown.is_kept else None,
         "needs_a_colleague": not is_asked and starting.needs_a_colleague(campaign, reached),
         "is_mine": is_asked and campaign.asked_by == request.user,
-        "is_open": office_of(campaign).is_open(timezone.now()),
+        "is_open": office_of(campaign).is_open(now),
     }
 
 
