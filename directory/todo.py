@@ -1,4 +1,4 @@
-"""Tasks of the team: added, changed, done, opened again."""
+"""Tasks of the team: added, changed, done, opened again, taken away where there is nothing to do."""
 
 from datetime import date, datetime
 
@@ -64,6 +64,17 @@ def reopen(task: Task, *, by: User, at: datetime) -> bool:
         return False
     task.done_at = task.done_by = None
     tell("task_reopened", task, by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def remove(task: Task, *, by: User, at: datetime) -> bool:
+    """Take an open task away, for there is nothing to do, and return True; what is done stays, and that is False."""
+    current = Task.objects.open().select_for_update(of=("self",)).filter(pk=task.pk).first()
+    if current is None:
+        return False
+    tell("task_removed", current, by=by, at=at)
+    current.delete()
     return True
 
 

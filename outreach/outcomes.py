@@ -20,12 +20,16 @@ class Consequence:
 
     outcome: Outcome
     words: str
-    holds_back: bool = False  # letters that answer nothing they did stop
+    holds_back: bool = False  # letters that answer nothing they did stop, or pause
 
 
 CONSEQUENCES = (
     Consequence(Outcome.INTERESTED, "moves the employer to In conversation and gives you the task to answer today"),
-    Consequence(Outcome.NOT_NOW, "pauses letters to them until the day, and gives you the task to write again then"),
+    Consequence(
+        Outcome.NOT_NOW,
+        "pauses letters to them until the day, and gives you the task to write again then",
+        holds_back=True,
+    ),
     Consequence(
         Outcome.WRONG_PERSON, "stops letters to them, and gives you the task to find the right person", holds_back=True
     ),

@@ -3,24 +3,21 @@
 Whoever sends several letters one after the other hears of it by the signal, inside the transaction, and stops.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from community.models import Community, User
 from directory import signals as directory_signals
-from directory import timeline, todo
+from directory import timeline
 from directory.models import Entry, Organization, Person
-from employers import pipeline
-from employers.models import Employer
-from employers.stages import Stage
-from outreach import hearing, suppressing
+from outreach import following, hearing
 from outreach.kinds import TEST
 from outreach.marks import Mark, News, key_of
-from outreach.models import Letter, Reply, Suppression
+from outreach.models import Letter, Reply
 from outreach.opening import Incoming, Kind
-from outreach.outcomes import BY_OUTCOME, Outcome
-from outreach.signals import reply_received, reply_settled
+from outreach.outcomes import Outcome
+from outreach.signals import reply_received, reply_settled, reply_taken_back
 
 SOURCE = "mailbox"
 NOT_NOW = timedelta(days=90)  # what is offered
@@ -28,6 +25,10 @@ NOT_NOW = timedelta(days=90)  # what is offered
 
 class CannotSettleReply(Exception):
     """The reply has no such outcome; the message says why."""
+
+
+class CannotTakeBack(Exception):
+    """There is no such outcome to take back; the message says why."""
 
 
 @transaction.atomic
@@ -160,11 +161,7 @@ def organization_of(letter: Letter, person: Person | None) -> Organization | Non
 @transaction.atomic
 def settle(reply: Reply, *, outcome: Outcome, by: User, at: datetime, later_on: date | None = None) -> Reply:
     """Say what came of a reply, with its consequence; raises CannotSettleReply where it has one, or the day lacks."""
-    reply = (
-        Reply.objects.select_for_update(of=("self",))
-        .select_related("community", "organization", "person")
-        .get(pk=reply.pk)
-    )
+    reply = locked(reply)
     if reply.outcome:
         raise CannotSettleReply(f"It was answered before: {reply.get_outcome_display().lower()}.")
     today = at.astimezone(reply.community.zone).date()
@@ -172,59 +169,47 @@ def settle(reply: Reply, *, outcome: Outcome, by: User, at: datetime, later_on: 
         raise CannotSettleReply("Say until which day: one after today.")
     reply.outcome, reply.settled_at, reply.settled_by = outcome, at, by
     reply.later_on = later_on if outcome == Outcome.NOT_NOW else None
-    reply.save(update_fields=["outcome", "settled_at", "settled_by", "later_on"])
-    hold_back(reply, by=by, at=at)
-    move(reply, by=by, at=at)
-    give_task(reply, today, by=by, at=at)
+    reply.made = following.follow(reply, by=by, at=at)
+    reply.save(update_fields=["outcome", "settled_at", "settled_by", "later_on", "made"])
     reply_settled.send(Reply, reply=reply, outcome=outcome, by=by, at=at)
     return reply
 
 
-def hold_back(reply: Reply, *, by: User, at: datetime) -> None:
-    """Stop letters to whoever answered so, or pause them until the day they named."""
-    email = reply.from_email or (reply.person.email if reply.person else "")
-    if not email:
-        return
-    hashed, scope = suppressing.hash_of(reply.community, email), Suppression.Scope.NEWS
-    if reply.later_on:
-        until = datetime.combine(reply.later_on, time(), reply.community.zone)
-        reason = Suppression.Reason.PAUSED
-        suppressing.suppress(reply.community, hashed, reason=reason, scope=scope, by=by, at=at, until=until)
-    elif BY_OUTCOME[Outcome(reply.outcome)].holds_back:
-        suppressing.suppress(reply.community, hashed, reason=Suppression.Reason.STAFF, scope=scope, by=by, at=at)
+@transaction.atomic
+def take_back(reply: Reply, *, seen: str, by: User, at: datetime) -> Reply:
+    """Undo what followed from an outcome and is still as it was left; the reply waits to be answered again.
+
+    `seen`: the fingerprint of what is taken back. Raises CannotTakeBack where it was, or a colleague answered since.
+    """
+    reply = locked(reply)
+    if not reply.outcome:
+        raise CannotTakeBack("It was taken back before, and waits to be answered.")
+    if reply.fingerprint != seen:
+        raise CannotTakeBack(f"A colleague has answered it since: {reply.get_outcome_display().lower()}. Look again.")
+    outcome = Outcome(reply.outcome)
+    parts = following.undo(reply, by=by, at=at)
+    reply.outcome, reply.settled_at, reply.settled_by, reply.later_on, reply.made = "", None, None, None, None
+    reply.save(update_fields=["outcome", "settled_at", "settled_by", "later_on", "made"])
+    timeline.record(
+        "reply_taken_back",
+        community=reply.community,
+        organization=reply.organization,
+        person=reply.person,
+        by=by,
+        at=at,
+        facts={
+            "reply": reply.pk,
+            "name": reply.from_name,
+            "outcome": outcome.label,
+            "undone": [part.what for part in parts if not part.stays],
+            "stays": [f"{part.what}: {part.stays}" for part in parts if part.stays],
+        },
+    )
+    reply_taken_back.send(Reply, reply=reply, outcome=outcome, by=by, at=at)
+    return reply
 
 
-def move(reply: Reply, *, by: User, at: datetime) -> None:
-    """Move the employer to where the answer puts it, where the stages allow it."""
-    to = {Outcome.INTERESTED: Stage.IN_CONVERSATION, Outcome.NO: Stage.DECLINED}.get(Outcome(reply.outcome))
-    employer = Employer.objects.filter(organization=reply.organization).first() if reply.organization else None
-    if to is None or employer is None:
-        return
-    why = "They answered no to a letter." if to == Stage.DECLINED else ""
-    try:
-        with transaction.atomic():
-            pipeline.move(employer, to=to, by=by, at=at, reason=why)
-    except pipeline.CannotMove:
-        return  # it is there already, or further
-
-
-def give_task(reply: Reply, today: date, *, by: User, at: datetime) -> None:
-    """Give whoever clicked the task that follows."""
-    name = reply.person.name if reply.person else reply.from_name or "whoever answered"
-    title, due_on = {
-        Outcome.INTERESTED: (f"Answer {name}", today),
-        Outcome.NOT_NOW: (f"Write to {name} again", reply.later_on),
-        Outcome.WRONG_PERSON: (f"Find whom to write to instead of {name}", today),
-        Outcome.NO: ("", None),
-    }[Outcome(reply.outcome)]
-    if title:
-        todo.add(
-            reply.community,
-            title=title[:200],
-            by=by,
-            at=at,
-            due_on=due_on,
-            owner=by,
-            organization=reply.organization,
-            person=reply.person,
-        )
+def locked(reply: Reply) -> Reply:
+    """Return the reply as it is now, held."""
+    rows = Reply.objects.select_for_update(of=("self",))
+    return rows.select_related("community", "organization", "person").get(pk=reply.pk)

@@ -15,7 +15,7 @@ from directory.models import Person
 from outreach.hashing import Octets, Sha256
 from outreach.models import Letter, Salt, Suppression
 from outreach.models.suppression import SuppressionQuerySet
-from outreach.suppression import address_hash, against, outweighs
+from outreach.suppression import address_hash, against, outweighs, weight
 from outreach.topics import topic_of
 
 FOUND = 100  # people whom a search names
@@ -56,12 +56,18 @@ def suppress(
     """Put an address, by its hash, on the list; returns whether it was not there before.
 
     A stronger reason takes the place of a weaker one: who unsubscribes while letters pause is not written to later.
+    What a coordinator sets takes no place but its own.
     """
-    found, is_new = Suppression.objects.select_for_update().get_or_create(
-        community=community,
-        address_hash=hashed,
-        scope=scope,
-        defaults={"reason": reason, "at": at, "by": by, "until": until},
+    lines: SuppressionQuerySet = Suppression.objects.of(community)
+    found, is_new = (
+        lines.beside(reason)
+        .select_for_update()
+        .get_or_create(
+            community=community,
+            address_hash=hashed,
+            scope=scope,
+            defaults={"reason": reason, "at": at, "by": by, "until": until},
+        )
     )
     is_over = found.until is not None and found.until <= at
     if not is_new and (is_over or outweighs(reason, until, than=(found.reason, found.until))):
@@ -162,5 +168,6 @@ def held_back(letters: Sequence[Letter], *, at: datetime) -> dict[int, str]:
         for letter in group:
             holding = against(topic_of(letter.kind), is_transactional=letter.is_transactional)
             if mine := [line for line in found[hashes[letter.pk]] if line.scope in holding]:
-                reasons[letter.pk] = f"The address is not written to: {mine[0].get_reason_display().lower()}."
+                why = max(mine, key=lambda line: weight(line.reason))
+                reasons[letter.pk] = f"The address is not written to: {why.get_reason_display().lower()}."
     return reasons

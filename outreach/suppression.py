@@ -10,8 +10,9 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 # From the weakest reason to the strongest: what the person said weighs more than what we found out.
-WEIGHTS = ("soft_bounces", "paused", "staff", "hard_bounce", "unsubscribed", "complaint")
+WEIGHTS = ("put_off", "soft_bounces", "paused", "staff", "hard_bounce", "unsubscribed", "complaint")
 OWN_WILL = frozenset({"paused", "unsubscribed", "complaint"})  # nobody else takes these back
+OURS = frozenset({"put_off", "staff"})  # set by a coordinator, beside what the person says and what comes back
 
 
 class Topic(TextChoices):
@@ -59,9 +60,14 @@ def against(topic: str, *, is_transactional: bool = False) -> frozenset[str]:
     return frozenset({Scope.ALL.value}) if is_transactional else frozenset({Scope.ALL.value, Scope.NEWS.value, topic})
 
 
+def weight(reason: str) -> int:
+    """Return how much a reason weighs."""
+    return WEIGHTS.index(reason)
+
+
 def outweighs(reason: str, until: datetime | None, *, than: tuple[str, datetime | None]) -> bool:
     """Test whether a reason with its end takes another's place: by its weight, and among equals by lasting longer."""
     old, old_until = than
     if reason != old:
-        return WEIGHTS.index(reason) > WEIGHTS.index(old)
+        return weight(reason) > weight(old)
     return old_until is not None and (until is None or until > old_until)

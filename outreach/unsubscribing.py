@@ -22,6 +22,7 @@ SALT = "outreach.unsubscribe"
 VERSION = 1
 PLACE = "TOKEN"
 Reason, Scope = Suppression.Reason, Suppression.Scope
+PAUSES = frozenset({Reason.PAUSED, Reason.PUT_OFF})  # asked for here, or by an answer that a coordinator read
 
 
 class NotOurs(Exception):
@@ -84,14 +85,13 @@ def unsubscribe(token: str, *, community: Community, at: datetime) -> None:
 def wishes(token: str, *, community: Community, at: datetime) -> Wishes:
     """Return what the person behind a token wants just now; raises NotOurs."""
     lines = Suppression.objects.of(community).in_force(at).filter(address_hash=read(token, community=community))
-    held = {line.scope: line for line in lines}
-    news = held.get(Scope.NEWS)
-    is_paused = news is not None and news.reason == Reason.PAUSED
+    scopes = {line.scope for line in lines}
+    news = [line for line in lines if line.scope == Scope.NEWS]
     return Wishes(
-        topics=frozenset(Topic.values) - held.keys(),
-        paused_until=news.until if news and is_paused else None,
-        wants_none=news is not None and news.is_own_will and not is_paused,
-        is_unreachable=Scope.ALL in held or (news is not None and not news.is_own_will),
+        topics=frozenset(Topic.values) - scopes,
+        paused_until=max((line.until for line in news if line.reason in PAUSES and line.until), default=None),
+        wants_none=any(line.is_own_will and line.reason not in PAUSES for line in news),
+        is_unreachable=Scope.ALL in scopes or any(line.reason not in OWN_WILL | PAUSES for line in news),
     )
 
 
@@ -104,7 +104,7 @@ def wish(
     It takes back what they said before, a complaint included, and nothing that others found out. Raises NotOurs.
     """
     hashed = read(token, community=community)
-    mine = Suppression.objects.of(community).filter(address_hash=hashed, reason__in=OWN_WILL)
+    mine = Suppression.objects.of(community).filter(address_hash=hashed, reason__in=OWN_WILL | PAUSES)
     mine.delete()
     if not topics:
         unsubscribe(token, community=community, at=at)

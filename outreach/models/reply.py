@@ -1,5 +1,6 @@
 """Replies to letters, and what came of each."""
 
+from datetime import UTC
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -63,6 +64,12 @@ class Reply(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
+    made = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="What followed from the outcome, so that it can be taken back.",
+    )
+
     objects: ClassVar[models.Manager["Reply"]] = ReplyQuerySet.as_manager()
 
     class Meta:
@@ -77,6 +84,11 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"Reply of {self.from_name or self.from_email or 'somebody'}"
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what tells one outcome from another, so that nobody takes back what a colleague said since."""
+        return self.settled_at.astimezone(UTC).isoformat() if self.settled_at else ""
 
 
 class Mailbox(models.Model):

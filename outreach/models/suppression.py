@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from community.models import Community
-from outreach.suppression import OWN_WILL, against
+from outreach.suppression import OURS, OWN_WILL, against
 
 
 def new_salt() -> str:
@@ -33,9 +33,16 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         """Return those that hold back letters of a topic, which answer nothing that the recipient did."""
         return self.filter(scope__in=against(topic))
 
+    def beside(self, reason: str) -> Self:
+        """Return those whose place a reason could take: each of ours has one of its own, all others share one."""
+        return self.filter(reason=reason) if reason in OURS else self.exclude(reason__in=OURS)
+
 
 class Suppression(models.Model):
-    """One address that must not be written to, with reason and scope."""
+    """One address that must not be written to, with reason and scope.
+
+    What a coordinator set stands beside what the person says and what comes back: to take the one off leaves the other.
+    """
 
     class Reason(models.TextChoices):
         """Why."""
@@ -45,6 +52,7 @@ class Suppression(models.Model):
         COMPLAINT = "complaint", "Complained"
         SOFT_BOUNCES = "soft_bounces", "Letters keep coming back"
         PAUSED = "paused", "Asked for a pause"
+        PUT_OFF = "put_off", "Answered “not now”"
         STAFF = "staff", "Stopped by a coordinator"
 
     class Scope(models.TextChoices):
@@ -68,7 +76,18 @@ class Suppression(models.Model):
     objects: ClassVar[models.Manager["Suppression"]] = SuppressionQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["community", "address_hash", "scope"], name="suppression_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "address_hash", "scope"],
+                condition=~Q(reason__in=["put_off", "staff"]),
+                name="suppression_found_once",
+            ),
+            models.UniqueConstraint(
+                fields=["community", "address_hash", "scope", "reason"],
+                condition=Q(reason__in=["put_off", "staff"]),
+                name="suppression_of_ours_once",
+            ),
+        ]
         indexes = [models.Index(fields=["community", "-at", "-id"], name="suppression_by_time")]
 
     def __str__(self) -> str:

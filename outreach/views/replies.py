@@ -4,14 +4,16 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.access import WorkspaceRequest, for_roles
 from community.paging import number_of
 from community.roles import EDITORS, READERS
 from directory.notes import moment_of
-from outreach import replying, reviewing
+from outreach import following, replying, reviewing
 from outreach.forms.replies import LogForm, OutcomeForm
 from outreach.models import Mailbox, Reply
 from outreach.models.reply import ReplyQuerySet
@@ -74,8 +76,36 @@ def settle(request: WorkspaceRequest, pk: int) -> HttpResponse:
     except replying.CannotSettleReply as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(request, f"{outcome.label}. What follows from it is done.")
+        back = reverse("outreach:reply-take-back", args=[pk])
+        done = format_html('{}. What follows from it is done. <a href="{}">Take it back</a>', outcome.label, back)
+        messages.success(request, done)
     return redirect("outreach:replies")
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(EDITORS)
+def take_back(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Say what is undone where an outcome is taken back, and take it back."""
+    reply = get_object_or_404(found(request).select_related("letter", "organization", "person", "settled_by"), pk=pk)
+    if reply.letter:
+        one(request, reply.letter.pk)
+    now = timezone.now()
+    if request.method == "POST":
+        try:
+            replying.take_back(reply, seen=request.POST.get("seen", ""), by=request.user, at=now)
+        except replying.CannotTakeBack as reason:
+            messages.info(request, str(reason))
+        else:
+            messages.success(request, "Taken back. The answer waits here again.")
+        return redirect("outreach:replies")
+    parts = list(following.ahead(reply, by=request.user, at=now))
+    context = {
+        "reply": reply,
+        "undone": [part for part in parts if not part.stays],
+        "stays": [part for part in parts if part.stays],
+        "is_known": reply.made is not None,
+    }
+    return render(request, "outreach/reply_take_back.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -362,6 +362,10 @@ def add_office(made: Side, town: str, now: datetime) -> None:
         bounced_at=now,
     )
     reply = Reply.objects.create(community=community, key="r", letter=bounced, text="Call me.", from_name="Kim", at=now)
+    answered = Reply.objects.create(
+        community=community, key="a", letter=bounced, text="Yes.", from_name="Kim", at=now, made={}
+    )
+    Reply.objects.filter(pk=answered.pk).update(outcome="interested", settled_at=now, settled_by=coordinator)
     hashed = suppressing.hash_of(community, "kim@example.com")
     held = Suppression.objects.create(community=community, address_hash=hashed, reason="hard_bounce", scope="all")
     job = Job.objects.create(
@@ -403,6 +407,7 @@ def add_office(made: Side, town: str, now: datetime) -> None:
         "bounced letter": {"pk": bounced.pk},
         "suppression": {"pk": held.pk},
         "reply": {"pk": reply.pk},
+        "answered reply": {"pk": answered.pk},
         "job": {"pk": job.pk},
         "saved view": {"pk": view.pk},
         "invitation": {"pk": invitation.pk},

@@ -126,7 +126,7 @@ def test_who_is_forgotten_is_forgotten_here_too(rivertown: Community, letter: Le
     ("outcome", "stage", "task", "reason"),
     [
         (Outcome.INTERESTED, "in_conversation", "Answer Jo Park", ""),
-        (Outcome.NOT_NOW, "contacted", "Write to Jo Park again", "paused"),
+        (Outcome.NOT_NOW, "contacted", "Write to Jo Park again", "put_off"),
         (Outcome.WRONG_PERSON, "contacted", "Find whom to write to instead of Jo Park", "staff"),
         (Outcome.NO, "declined", "", "staff"),
     ],
