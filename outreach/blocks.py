@@ -38,8 +38,17 @@ class Answer:
         return self.block is not None and not self.is_expired and not self.problems
 
 
+@dataclass(frozen=True)
+class Untold:
+    """An answer that visitors do not read, or of which they read a part, and why."""
+
+    question: Question
+    is_in_part: bool
+    why: str
+
+
 def first_words(question: str) -> str:
-    """Return the portal's own answer, which visitors read until the community approves one."""
+    """Return the portal's own answer, with which a draft begins; nobody is told it before it is approved."""
     return render_to_string(f"outreach/blocks/{question}.md").strip()
 
 
@@ -87,11 +96,31 @@ def words_of(block: Block | None, question: str) -> str:
 
 
 def public(community: Community, *, today: date) -> list[tuple[Question, str]]:
-    """Return the three questions with what everybody is told, as safe HTML."""
+    """Return the questions with what visitors are told, as safe HTML: what the community approved, or nothing."""
     approved = standing(community)
-    told = [(question, words_of(approved.get((None, question)), question)) for question in Question]
+    told = [(question, block.words) for question in Question if (block := approved.get((None, question)))]
     now = counted.named(community, [words for _question, words in told], today)
-    return [(question, shown(words, community, now, today)) for question, words in told]
+    return [(question, html) for question, words in told if (html := shown(words, community, now, today))]
+
+
+def untold(community: Community, *, today: date) -> list[Untold]:
+    """Return which of the three answers visitors do not read, or not all of it, and why."""
+    approved = standing(community)
+    drafted = set(Block.objects.of(community).drafts().filter(audience=None).values_list("question", flat=True))
+    words = [block.words for (audience, _question), block in approved.items() if audience is None]
+    now = counted.named(community, words, today)
+    found = []
+    for question in Question:
+        block = approved.get((None, question))
+        problems = numbers.problems(block.words, now, today) if block else []
+        if block is None:
+            is_drafted = question.value in drafted
+            why = "A draft waits for somebody to approve it." if is_drafted else "Nobody has approved an answer yet."
+            found.append(Untold(question, False, why))
+        elif problems:
+            is_in_part = bool(numbers.told(block.words, now, today).strip())
+            found.append(Untold(question, is_in_part, " ".join(problems)))
+    return found
 
 
 def shown(words: str, community: Community, now: Mapping[str, Number], today: date) -> str:

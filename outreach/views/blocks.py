@@ -64,7 +64,12 @@ def index(request: WorkspaceRequest) -> HttpResponse:
         )
         for audience in audiences
     ]
-    context = {"rows": rows, "questions": list(Question), "can_write": bool(request.roles & EDITORS)}
+    context = {
+        "rows": rows,
+        "questions": list(Question),
+        "untold": blocks.untold(community, today=today),
+        "can_write": bool(request.roles & EDITORS),
+    }
     return render(request, "outreach/plan/words.html", context)
 
 

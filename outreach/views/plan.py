@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community.access import WorkspaceRequest, for_roles
 from community.paging import Count
 from community.roles import EDITORS, READERS
-from outreach import gathering, planning
+from outreach import blocks, gathering, planning
 from outreach.audience_rules import WrongRules
 from outreach.filters import PlanFilter
 from outreach.forms.plan import DoneForm, DropForm, ItemForm
@@ -70,6 +70,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
         "against": compared(everything, today, carried_out(in_year)),
         "has_audiences": bool(everything) or PlanAudience.objects.of(request.community).exists(),
         "to_copy": planning.to_copy(request.community, year).count(),
+        "untold": blocks.untold(request.community, today=today),
         "can_write": bool(request.roles & EDITORS),
     }
     return render(request, "outreach/plan/index.html", context)

@@ -98,6 +98,25 @@ def test_one_draft_and_each_version_once_are_kept_by_the_database(rivertown: Com
                 Block.objects.create(version=version, **facts)
 
 
+def test_the_plan_says_which_answers_visitors_do_not_read_and_why(
+    rivertown: Community, coordinator: User, coordinators_browser: Client
+) -> None:
+    approved(rivertown, None, "Because.\n\n((hired)) were hired.", coordinator)
+    blocks.write(rivertown, None, "benefits", words="Much.", by=coordinator, at=NOW)
+    what, why_join, benefits = blocks.untold(rivertown, today=TODAY)
+    assert (what.question, what.why) == (Question.WHAT, "Nobody has approved an answer yet.")
+    assert why_join.is_in_part and why_join.why.startswith("There is no number yet for ((hired))")
+    assert "draft waits" in benefits.why and not benefits.is_in_part
+    for place in ("/workspace/plan/", "/workspace/plan/words/"):
+        page = coordinators_browser.get(place).text
+        assert "Not on the public page" in page and 'href="/workspace/plan/words/benefits/"' in page
+    for question in Question:
+        draft = blocks.write(rivertown, None, question, words="Told.", by=coordinator, at=NOW)
+        blocks.approve(draft, shown=draft.fingerprint, expires_on=None, by=coordinator, at=NOW)
+    assert blocks.untold(rivertown, today=TODAY) == []
+    assert "Not on the public page" not in coordinators_browser.get("/workspace/plan/").text
+
+
 def test_the_pages_lead_from_the_matrix_to_approved_words(
     rivertown: Community, makers: PlanAudience, coordinators_browser: Client
 ) -> None:

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from community.models import Community, User
 from employers.models import Ask, Consent, Employer, Promise
 from outreach import blocks
+from outreach.planned import Question
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -121,10 +122,27 @@ def test_an_answer_is_shown_as_approved_and_safely(rivertown: Community, coordin
     assert "No fee and no quota" not in page
 
 
-def test_an_answer_that_nobody_approved_is_the_portals_own(rivertown: Community, client: Client) -> None:
+def test_visitors_read_no_answer_that_the_community_did_not_approve(
+    rivertown: Community, coordinator: User, client: Client
+) -> None:
     page = client.get("/why-join/").text
-    assert "No fee and no quota" in page
-    assert "people in Rivertown together" in page
+    for question in Question:
+        assert blocks.first_words(question).splitlines()[0].split("))")[-1].strip() not in page
+    assert 'id="answer-' not in page and "has not put its answers here yet" in page
+    draft = blocks.write(rivertown, None, "why", words="Because we asked.", by=coordinator, at=make.NOW)
+    assert "Because we asked." not in client.get("/why-join/").text
+    blocks.approve(draft, shown=draft.fingerprint, expires_on=None, by=coordinator, at=make.NOW)
+    page = client.get("/why-join/").text
+    assert page.count('id="answer-') == 1 and "Because we asked." in page and "not put its answers" not in page
+
+
+def test_an_answer_of_which_nothing_can_be_told_today_has_no_headline(
+    rivertown: Community, coordinator: User, client: Client
+) -> None:
+    draft = blocks.write(rivertown, None, "why", words="((hired)) were hired.", by=coordinator, at=make.NOW)
+    blocks.approve(draft, shown=draft.fingerprint, expires_on=None, by=coordinator, at=make.NOW)
+    page = client.get("/why-join/").text
+    assert 'id="answer-' not in page and "were hired" not in page
 
 
 def test_the_case_is_computed_from_the_address(rivertown: Community, client: Client) -> None:
