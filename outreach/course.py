@@ -33,6 +33,15 @@ class Condition(TextChoices):
     ANY = "any", "Whether they had signed before or not"
 
 
+class Fate(TextChoices):
+    """What has become of a task of a step."""
+
+    WAITING = "waiting", "Day to come"
+    OPEN = "open", "Open"
+    DONE = "done", "Done"
+    DROPPED = "dropped", "Dropped"
+
+
 UNSTARTED = frozenset({CampaignState.DRAFT, CampaignState.ASKED})
 LEAVING = frozenset({CampaignState.RUNNING, CampaignState.DONE})  # a letter sent again of one that is done leaves too
 OVER = frozenset({CampaignState.DONE, CampaignState.CANCELED})

@@ -44,10 +44,7 @@ def page(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:
         rows = rows.filter(state=state)
     shown = list(rows.select_related("organization", "step").defer("body", "values", "links")[: SIZE + 1])
     out = campaign.recipients.exclude(left_out="").values_list("left_out").annotate(Count("pk")).order_by("-pk__count")
-    errands = (
-        Errand.objects.filter(step__campaign=campaign).values_list("state").annotate(Count("pk")).order_by("state")
-    )
-    labels = dict(Errand.State.choices)
+    tasks = Errand.objects.of(campaign).by_fate()
     told = list(out[:REASONS])
     context = {
         "letters": shown[:SIZE],
@@ -61,7 +58,8 @@ def page(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:
         "out": told,
         "out_count": len(told),
         "credits": credits_of(campaign),
-        "errands": [(labels[key], count) for key, count in errands],
+        "tasks": [(fate.label.lower(), count) for fate, count in tasks.items() if count],
+        "task_count": sum(tasks.values()),
     }
     return render(request, "outreach/campaigns/running.html", context | progress_of(campaign, at=now))
 

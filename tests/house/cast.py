@@ -45,6 +45,7 @@ from outreach.audience_rules import Rule, one_group, write
 from outreach.models import (
     Audience,
     Byline,
+    Errand,
     Letter,
     PlanAudience,
     PlanItem,
@@ -633,6 +634,8 @@ def gone_out(step: Step, made: Side) -> None:
         state=Letter.State.SENT,
         settled_at=step.campaign.started_at,
     )
+    call = make.step(step.campaign, kind="call", pinned_subject="Call ((name))")
+    Errand.objects.create(step=call, recipient=reached, due_at=step.campaign.state_at)
 
 
 def credential(host: str) -> dict[str, Any]:

@@ -1,0 +1,52 @@
+"""Workspace page of a campaign's tasks: calls and introductions, of whom each is, and what has become of it."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from community.access import WorkspaceRequest, for_roles
+from community.paging import number_of
+from community.roles import EDITORS, READERS
+from outreach.course import Fate, StepKind
+from outreach.models import Errand
+from outreach.models.campaign import ErrandQuerySet
+from outreach.views.campaigns import one
+
+SIZE = 50  # tasks of a page
+SHOWN = ("step", "recipient__organization", "recipient__person", "task__owner", "task__done_by")
+
+
+@require_safe
+@for_roles(READERS)
+def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """List the tasks of a campaign in the order of its steps and people; by what has become of them, and by step."""
+    campaign = one(request, pk)
+    if campaign.is_unstarted:
+        return redirect(campaign)
+    steps = list(campaign.steps.exclude(kind=StepKind.LETTER).order_by("number"))
+    asked = number_of(request.GET.get("step", ""))
+    step = next((one for one in steps if one.pk == asked), None)
+    mine: ErrandQuerySet = Errand.objects.of(campaign)
+    mine = mine.filter(step=step) if step else mine
+    fate = request.GET.get("state", "") if request.GET.get("state", "") in Fate.values else ""
+    rows = mine.fated(fate) if fate else mine
+    if after := number_of(request.GET.get("after", "")):
+        rows = rows.filter(pk__gt=after)
+    shown = list(rows.select_related(*SHOWN).order_by("pk")[: SIZE + 1])
+    counts = mine.by_fate()
+    context: dict[str, Any] = {
+        "campaign": campaign,
+        "steps": steps,
+        "step": step,
+        "errands": shown[:SIZE],
+        "next": shown[SIZE - 1].pk if len(shown) > SIZE else None,
+        "fate": fate,
+        "fates": [(one, one.label.lower(), counts[one]) for one in Fate],
+        "planned": sum(counts.values()),
+        "today": timezone.localdate(timezone=request.community.zone),
+        "can_write": bool(request.roles & EDITORS),
+    }
+    return render(request, "outreach/campaigns/tasks.html", context)
