@@ -14,6 +14,7 @@ from outreach.suppression import normalize_address
 
 AT_ONCE = 2_000  # people read at a time
 READ = ("pk", "name", "email", "through", "why")
+BY_NAME = ("folded_name", "pk")
 TWICE = "Somebody else here has the same address."
 
 
@@ -22,13 +23,13 @@ def sample(campaign: Campaign, *, at: datetime, most: int) -> list[Addressee]:
     if campaign.audience is None:
         return []
     with suppress(WrongRules):
-        people = gathering.people(campaign.audience, at=at).order_by("pk").values_list(*READ)[:most]
+        people = gathering.people(campaign.audience, at=at).order_by(*BY_NAME).values_list(*READ)[:most]
         return list(as_addressees(list(people)))
     return []
 
 
 def found(campaign: Campaign, *, at: datetime) -> list[Addressee]:
-    """Return everybody whom the audience's rules fit, in one order, with the reason where nothing goes to them."""
+    """Return everybody whom the audience's rules fit, by name, with the reason where nothing goes to them."""
     seen: set[str] = set()
     everybody = []
     for one in all_of(campaign, at=at):
@@ -42,7 +43,7 @@ def all_of(campaign: Campaign, *, at: datetime) -> Iterator[Addressee]:
     """Yield the people of the audience; a campaign without one has none, nor has one whose rules make no sense."""
     if campaign.audience:
         with suppress(WrongRules):
-            found = gathering.with_why(campaign.audience, at=at).order_by("pk").values_list(*READ)
+            found = gathering.with_why(campaign.audience, at=at).order_by(*BY_NAME).values_list(*READ)
             rows = found.iterator(chunk_size=AT_ONCE)
             while some := list(islice(rows, AT_ONCE)):
                 yield from as_addressees(some)
@@ -93,7 +94,7 @@ def at_place(campaign: Campaign, place: int, *, at: datetime) -> tuple[Addressee
     if campaign.audience is None:
         return None, 0
     try:
-        reached = gathering.people(campaign.audience, at=at).order_by("pk")
+        reached = gathering.people(campaign.audience, at=at).order_by(*BY_NAME)
     except WrongRules:
         return None, 0
     count = reached.count()

@@ -14,7 +14,7 @@ from community.access import WorkspaceRequest, for_roles, roles_of
 from community.models import Community
 from community.roles import EDITORS, READERS
 from directory.search import clean
-from outreach import audience_rules, audiences, exclusions, gathering, narrowed
+from outreach import audience_rules, audiences, exclusions, gathering, narrowed, recipients
 from outreach.audience_rules import MOST_GROUPS, MOST_RULES, Group, Match, Rules, WrongRules
 from outreach.forms.audiences import AudienceForm, Draft
 from outreach.models import Audience
@@ -189,8 +189,8 @@ def look(community: Community, form: AudienceForm) -> dict[str, Any]:
     left_out = form.draft.asked_exclusions
     draft = Audience(community=community, rules=audience_rules.write(rules), exclusions=left_out)
     at = timezone.now()
-    people = gathering.people(draft, at=at).order_by("pk").values(*gathering.ROW)[:SAMPLE]
-    out = gathering.left_out(draft, at=at).order_by("pk").values(*gathering.ROW)[:SAMPLE]
+    people = gathering.people(draft, at=at).order_by(*recipients.BY_NAME).values(*gathering.ROW)[:SAMPLE]
+    out = gathering.left_out(draft, at=at).order_by(*recipients.BY_NAME).values(*gathering.ROW)[:SAMPLE]
     return context | {
         "count": gathering.size(draft, at=at),
         "people": gathering.explained(draft, people, names=form.names, at=at),

@@ -20,7 +20,7 @@ from outreach.showing import Shown
 from outreach.starting import Outline
 from outreach.views.campaigns import one
 
-SIZE = 50  # people of a page
+SIZE = 20  # people of a page
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,13 +70,16 @@ def context(
     now = timezone.now()
     people = shown.outside if is_out else shown.inside
     page = Paginator(range(len(people)), SIZE).get_page(request.GET.get("page"))
+    rows = showing.rows(campaign, outline, people.at(list(page)))
     reached = len(shown.inside)
     is_asked = campaign.state == CampaignState.ASKED
     return {
         "campaign": campaign,
         "form": form,
         "page": page,
-        "rows": showing.rows(campaign, outline, people.at(list(page))),
+        "rows": rows,
+        "steps": outline.steps,
+        "has_gaps": any(missing or who for row in rows for _step, missing, who in row.steps),
         "is_out": is_out,
         "reached": reached,
         "left_out": len(shown.outside),

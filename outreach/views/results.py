@@ -24,6 +24,7 @@ from outreach.results import Line, Look, Narrowing
 from outreach.views.campaigns import found, one
 
 MOST = 4  # campaigns side by side
+FIRST = 2  # of them where nobody has chosen any yet, the newest
 SIZE = 50  # organizations of a page
 CHOICES = 200  # campaigns of a menu
 NAME = "normalized_name"
@@ -120,6 +121,9 @@ def began(request: WorkspaceRequest) -> CampaignQuerySet:
 def compare(request: WorkspaceRequest) -> HttpResponse:
     """Show up to four campaigns side by side, and what came of all of them by messenger, version and alliance."""
     campaigns, is_more = asked_for(request)
+    is_chosen = "campaign" in request.GET
+    if not is_chosen:
+        campaigns = list(began(request).select_related("audience")[:FIRST])
     if campaigns and "what" in request.GET:
         return behind_several(request, campaigns)
     slots = [one.pk for one in campaigns] + [None] * (MOST - len(campaigns))
@@ -127,6 +131,7 @@ def compare(request: WorkspaceRequest) -> HttpResponse:
     known = {pk for pk, _name in choices}
     choices += [(one.pk, one.name) for one in campaigns if one.pk not in known]
     context: dict[str, Any] = {"choices": choices, "slots": list(enumerate(slots, 1)), "is_more": is_more, "most": MOST}
+    context["is_chosen"] = is_chosen
     if campaigns:
         look, place = Look(request.community, campaigns), reverse("outreach:campaigns-compare")
         context["parts"] = parts_of(look, ("Campaigns", look.by_campaign()), place, campaigns)

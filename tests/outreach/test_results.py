@@ -322,8 +322,10 @@ def test_campaigns_stand_side_by_side_up_to_four(
     made = [make.campaign(rivertown, name=f"Round {number}", state="running") for number in range(5)]
     draft = make.campaign(rivertown, name="Only a draft")
     empty = coordinators_browser.get(f"{LIST}compare/").content.decode()
-    assert "Round 4" in empty
-    assert "Only a draft" not in empty
+    assert "the two newest" in empty and "Only a draft" not in empty
+    assert [f'<th scope="row">Round {number}</th>' in empty for number in range(5)] == [False] * 3 + [True] * 2
+    none = coordinators_browser.get(f"{LIST}compare/?campaign=&campaign=").content.decode()
+    assert "Choose at least one campaign" in none and '<th scope="row">' not in none
     query = "&".join(f"campaign={one.pk}" for one in [*made, draft])
     page = coordinators_browser.get(f"{LIST}compare/?{query}").content.decode()
     assert "Up to 4 stand side by side" in page

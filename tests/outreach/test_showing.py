@@ -39,13 +39,13 @@ def test_it_is_read_once_and_each_page_of_it_costs_the_same(campaign: Campaign, 
     first = coordinators_browser.get(place(campaign))
     assert f"{MANY:,} get it" in first.content.decode() and "Look now" in first.content.decode()
     costs = []
-    for page in (1, 2, 40):
+    for page in (1, 2, 101):
         with CaptureQueriesContext(
             connection,
         ) as asked:
             found = coordinators_browser.get(f"{place(campaign)}?page={page}")
         costs.append(len(asked))
-        assert len(found.context["rows"]) == min(50, MANY - 50 * (page - 1))
+        assert len(found.context["rows"]) == min(20, MANY - 20 * (page - 1))
         assert found.context["seen"] == first.context["seen"]
         assert not [line["sql"] for line in asked if "through" in line["sql"]]  # nobody asks for the whole audience
     assert len(set(costs)) == 1 and costs[0] < 40
@@ -101,8 +101,8 @@ def test_other_words_or_rules_are_read_at_once(
 def test_an_empty_place_is_told_on_each_page(
     campaign: Campaign, rivertown: Community, coordinators_browser: Client
 ) -> None:
-    rivertown.people.filter(name__in=["Jo Park 3", f"Jo Park {MANY - 1}"]).update(name="J.")
-    last = MANY // 50 + 1
+    rivertown.people.filter(name__in=["Jo Park 0", "Jo Park 999"]).update(name="J.")
+    last = MANY // 20 + 1
     for page in (1, last):
         assert (
             "nothing for ((first name))" in coordinators_browser.get(f"{place(campaign)}?page={page}").content.decode()

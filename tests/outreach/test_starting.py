@@ -204,3 +204,17 @@ def test_a_colleague_approves_on_the_page(
     colleague.post(place, {"when": "now", "patience": 4, "seen": page.context["seen"]})
     campaign.refresh_from_db()
     assert campaign.state == CampaignState.PLANNING
+
+
+def test_whoever_gets_it_stands_by_name_beneath_what_each_gets(
+    rivertown: Community, coordinator: User, coordinators_browser: Client
+) -> None:
+    campaign = spring(rivertown, people=0)
+    for name in ("Zoe Klein", "ada Ames", "Jo Park"):
+        contact(rivertown, name)
+    page = coordinators_browser.get(f"{campaign.get_absolute_url()}start/").text
+    assert page.index("ada Ames") < page.index("Jo Park") < page.index("Zoe Klein")
+    assert "7 days later: letter" in page and page.count("7 days later") == 1  # said once, not beside each
+    assert [one.name for one in starting.prepare(campaign, at=NOW).people] == ["ada Ames", "Jo Park", "Zoe Klein"]
+    campaign = started(campaign, coordinator)
+    assert [letter.to_name for letter in of(campaign)] == ["ada Ames", "Jo Park", "Zoe Klein"]
