@@ -73,7 +73,7 @@ def checks(
     contact = reverse("community:settings-part", args=["contact"])
     change = reverse("outreach:campaign-change", args=[campaign.pk])
     reached = sum(not one.left_out for one in people)
-    found = [
+    to_letters = [
         Check(
             "Postal address",
             bool(community.postal_address.strip()),
@@ -88,18 +88,21 @@ def checks(
             url=contact,
             verb="Name one",
         ),
+    ]
+    found = [
+        *(to_letters if letters or not steps else ()),
         Check("Audience", campaign.audience is not None, words="Say whom it is for.", url=change, verb="Choose one"),
         Check(
-            "Somebody to write to",
+            "Somebody to reach",
             reached > 0 or campaign.audience is None,
-            words="Nobody of the audience can be written to today.",
+            words="Nobody of the audience can be reached today.",
             url=change,
             verb="Choose another",
         ),
         Check(
-            "A first letter",
-            bool(letters),
-            words="It has no letter yet.",
+            "A first step",
+            bool(steps),
+            words="It has no letter yet, and no task.",
             url=reverse("outreach:campaign-step-add", args=[campaign.pk]),
             verb="Write it",
         ),

@@ -23,6 +23,8 @@ class StepKind(TextChoices):
     LETTER = "letter", "Letter"
     CALL = "call", "Call, as a task"
     INTRODUCTION = "introduction", "Introduction to ask for, as a task"
+    VISIT = "visit", "Visit, as a task"
+    EVENT = "event", "Invitation to an event, as a task"
 
 
 class Condition(TextChoices):
@@ -36,7 +38,7 @@ class Condition(TextChoices):
 class Fate(TextChoices):
     """What has become of a task of a step."""
 
-    WAITING = "waiting", "Day to come"
+    WAITING = "waiting", "To come"
     OPEN = "open", "Open"
     DONE = "done", "Done"
     DROPPED = "dropped", "Dropped"

@@ -1,5 +1,6 @@
 """Planning: who tells whom what, when and how; done, dropped, made a task, copied to the next year."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -10,11 +11,21 @@ from community import audit
 from community.models import Community, User
 from directory import todo
 from directory.models import Task
-from outreach.models import Audience, PlanAudience, PlanItem
+from outreach import campaigns
+from outreach.course import CampaignState, Condition
+from outreach.models import Audience, Campaign, PlanAudience, PlanItem
 from outreach.models.plan import PlanItemQuerySet
-from outreach.planned import ItemState, a_year_later
+from outreach.planned import Channel, ItemState, a_year_later
 
 TITLE = 200  # characters of a task
+SUBJECT = 150  # characters of what the tasks of a campaign are
+PAIRS = re.compile(r"\({2,}|\){2,}")
+BY_CHANNEL = {
+    Channel.CALL: "Call ((name)), ((organization))",
+    Channel.VISIT: "Visit ((name)), ((organization))",
+    Channel.INTRODUCTION: "Ask for an introduction to ((name)), ((organization))",
+    Channel.EVENT: "Invite ((name)), ((organization))",
+}
 
 
 class CannotPlan(Exception):
@@ -113,6 +124,32 @@ def make_task(item: PlanItem, *, by: User, at: datetime) -> Task:
     return item.task
 
 
+@transaction.atomic
+def make_tasks(item: PlanItem, *, by: User, at: datetime) -> Campaign:
+    """Draft a task for everybody whom its audience finds, as a campaign of one step; pressed again, return that one.
+
+    Nobody has a task before the campaign starts. Raises CannotPlan where it is a letter, or nothing finds the people.
+    """
+    item = locked(item)
+    if item.channel == Channel.LETTER:
+        raise CannotPlan("It is a letter: make it a campaign.")
+    if item.audience.people is None:
+        raise CannotPlan(f"No saved audience finds {item.audience} yet. Choose one first.")
+    mine = item.campaigns.exclude(state=CampaignState.CANCELED).filter(steps__kind=item.channel)
+    if known := mine.order_by("-pk").first():
+        return known
+    facts = campaigns.known_of(item, by) | {"owner": item.owner or by, "plan_item": item}
+    campaign = campaigns.begin(item.community, by=by, at=at, **facts)
+    campaigns.add_step(campaign, kind=item.channel, condition=Condition.ANY, subject=subject_of(item))
+    return campaign
+
+
+def subject_of(item: PlanItem) -> str:
+    """Return what each task is called, with places for the person and where they work."""
+    plain = PAIRS.sub(lambda found: found[0][0], item.message)  # what somebody wrote fills no place
+    return f"{BY_CHANNEL[Channel(item.channel)]}: {plain}"[:SUBJECT]
+
+
 def title_of(item: PlanItem) -> str:
     """Return what its task is called."""
     return f"{item.get_channel_display()} to {item.audience}: {item.message}"[:TITLE]
@@ -120,7 +157,11 @@ def title_of(item: PlanItem) -> str:
 
 def locked(item: PlanItem) -> PlanItem:
     """Return the item as it is now, held; raises CannotPlan where it is over."""
-    item = PlanItem.objects.select_for_update(of=("self",)).select_related("task", "audience", "owner").get(pk=item.pk)
+    item = (
+        PlanItem.objects.select_for_update(of=("self",))
+        .select_related("task", "audience__people", "owner", "messenger_user", "messenger_person")
+        .get(pk=item.pk)
+    )
     if item.state != ItemState.PLANNED:
         raise CannotPlan(f"It is {item.get_state_display().lower()} already. Plan it again first.")
     return item

@@ -6,6 +6,7 @@ person has to say so.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -105,6 +106,22 @@ def outline_of(campaign: Campaign, *, at: datetime) -> Outline:
     steps = list(campaign.steps.select_related("byline").order_by("number"))
     today = at.astimezone(campaign.community.zone).date()
     return Outline(steps, pinning.words_of(campaign, steps, today=today), bylines.of(steps, at=at), today)
+
+
+def has_letters(steps: Sequence[Step]) -> bool:
+    """Tell whether any step is a letter: a campaign may be tasks alone."""
+    return any(step.kind == StepKind.LETTER for step in steps)
+
+
+def first_tasks(steps: Sequence[Step], reached: int) -> int:
+    """Return how many tasks are given on the day on which the first are, of a campaign of tasks alone."""
+    return reached * sum(step.days == steps[0].days for step in steps)
+
+
+def due_on(campaign: Campaign, step: Step, today: date) -> date:
+    """Return by when a task that is given today is due: on the day of the item it carries out, if that is later."""
+    item = campaign.plan_item
+    return max(today, item.due_on) if item and not step.days and item.channel == step.kind else today
 
 
 def needs_a_colleague(campaign: Campaign, reached: int) -> bool:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from community.models import Community
 from directory import todo
-from directory.models import Organization
+from directory.models import Organization, Task
 from outreach import running
 from outreach.course import STANDING, Condition
 from outreach.models import Attempt, Campaign, Errand, Letter
@@ -57,8 +57,9 @@ def stop(
 
 
 def may_stop(community: Community) -> bool:
-    """Tell whether any campaign has steps to come: most signatures come while none has."""
-    return Campaign.objects.of(community).standing().exists()
+    """Tell whether any campaign has steps to come, or open tasks: most signatures come while none has."""
+    given = Task.objects.of(community).open().filter(errand__isnull=False)
+    return Campaign.objects.of(community).standing().exists() or given.exists()
 
 
 def drop(errand: Errand, reason: str, *, at: datetime) -> None:

@@ -16,7 +16,7 @@ from directory import todo
 from outreach import contacting, lending, pinning, recipients, running, sequencing, watching
 from outreach.course import CampaignState, condition_problem
 from outreach.models import Campaign, Errand, Letter
-from outreach.starting import held, move
+from outreach.starting import due_on, held, move
 from outreach.states import OPEN
 
 OUTAGE = timedelta(minutes=15)
@@ -125,7 +125,7 @@ def hand_out(*, at: datetime) -> int:
 
 def give(errand: Errand, *, has_signed: bool, at: datetime) -> None:
     """Make one errand a task of whoever sees to the campaign, or say why there is none."""
-    campaign = Campaign.objects.select_related("community", "owner").get(pk=errand.step.campaign_id)
+    campaign = Campaign.objects.select_related("community", "owner", "plan_item").get(pk=errand.step.campaign_id)
     if reason := condition_problem(errand.step.condition, has_signed=has_signed):
         errand.state, errand.reason = Errand.State.SKIPPED, reason
     else:
@@ -135,7 +135,7 @@ def give(errand: Errand, *, has_signed: bool, at: datetime) -> None:
             title=pinning.title_of(campaign, errand.step.pinned_subject, recipients.from_recipient(one)),
             by=campaign.started_by,
             at=at,
-            due_on=at.astimezone(campaign.community.zone).date(),
+            due_on=due_on(campaign, errand.step, at.astimezone(campaign.community.zone).date()),
             owner=campaign.owner,
             organization=one.organization,
             person=one.person,

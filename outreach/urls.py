@@ -63,6 +63,7 @@ urlpatterns = [
     path("workspace/plan/<int:pk>/drop/", plan.drop, name="plan-drop"),
     path("workspace/plan/<int:pk>/again/", plan.reopen, name="plan-reopen"),
     path("workspace/plan/<int:pk>/task/", plan.task, name="plan-task"),
+    path("workspace/plan/<int:pk>/tasks/", plan.tasks, name="plan-tasks"),
     path("workspace/plan/copy/<int:year>/", plan.copy, name="plan-copy"),
     path("workspace/plan/words/", blocks.index, name="words"),
     path("workspace/plan/words/<slug:question>/", blocks.answer, name="block"),

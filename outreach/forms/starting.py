@@ -38,8 +38,11 @@ class StartForm(forms.Form):
         help_text="Where the portal or the mail server was away, it is not sent late without a word.",
     )
 
-    def __init__(self, *args: Any, office: Office, now: datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, office: Office, now: datetime, has_letters: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not has_letters:  # a task that is given late is no letter that leaves late
+            self.fields["when"].label = "When are the tasks given?"
+            del self.fields["patience"]
         self.office, self.now = office, now
         first = office.next_open(now + timedelta(hours=1)).astimezone(office.zone)
         self.fields["on"].initial, self.fields["clock"].initial = first.date(), first.time().replace(second=0)
@@ -70,6 +73,6 @@ class StartForm(forms.Form):
         return datetime.combine(answers["on"], answers["clock"], self.office.zone)
 
     def facts(self) -> dict[str, Any]:
-        """Return when it leaves, and until when it may begin to."""
-        begin = self.send_at or self.now
-        return {"send_at": self.send_at, "send_by": begin + timedelta(hours=self.cleaned_data["patience"])}
+        """Return when it leaves, and until when it may begin to; tasks may at any time."""
+        begin, patience = self.send_at or self.now, self.cleaned_data.get("patience")
+        return {"send_at": self.send_at, "send_by": begin + timedelta(hours=patience) if patience else None}

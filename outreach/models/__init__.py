@@ -2,7 +2,8 @@
 
 from outreach.models.audience import Audience
 from outreach.models.byline import Byline, TakenOff
-from outreach.models.campaign import Campaign, Credit, Errand, Recipient, Step
+from outreach.models.campaign import Campaign, Credit, Recipient, Step
+from outreach.models.errand import Errand
 from outreach.models.event import MailEvent
 from outreach.models.letter import Attempt, Letter
 from outreach.models.pace import Pace

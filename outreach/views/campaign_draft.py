@@ -69,6 +69,7 @@ def prepared(request: WorkspaceRequest, campaign: Campaign) -> dict[str, Any]:
         "more_empty": max(0, len(found.empty) - NAMED),
         "checks": voices.among(found.checks, campaign, by=request.user, at=now),
         "is_ready": not found.obstacles,
+        "is_tasks": bool(found.steps) and not starting.has_letters(found.steps),
     }
 
 

@@ -32,8 +32,13 @@ def start(request: WorkspaceRequest, pk: int) -> HttpResponse:
         if request.method == "POST":
             messages.info(request, "It has started already. Nothing leaves twice.")
         return redirect(campaign)
+    outline = starting.outline_of(campaign, at=now)
     form = StartForm(
-        request.POST if request.method == "POST" else None, office=office_of(campaign), now=now, initial=known(campaign)
+        request.POST if request.method == "POST" else None,
+        office=office_of(campaign),
+        now=now,
+        has_letters=starting.has_letters(outline.steps) or not outline.steps,
+        initial=known(campaign),
     )
     is_fresh = False
     if form.is_valid():
@@ -45,9 +50,9 @@ def start(request: WorkspaceRequest, pk: int) -> HttpResponse:
             is_fresh = True
         else:
             asked = "Your colleagues find it on their page of today. Nothing leaves before one of them says so."
-            messages.success(request, asked if "ask" in request.POST else "It goes. Its letters are being written now.")
+            what = "letters are being written" if "patience" in form.fields else "tasks are being given"
+            messages.success(request, asked if "ask" in request.POST else f"It goes. Its {what} now.")
             return redirect(campaign)
-    outline = starting.outline_of(campaign, at=now)
     shown = showing.show(campaign, outline, at=now, is_fresh=is_fresh or "anew" in request.GET)
     if request.method == "GET" and "anew" in request.GET:
         return redirect("outreach:campaign-start", campaign.pk)
@@ -84,6 +89,9 @@ def context(
         "reached": reached,
         "left_out": len(shown.outside),
         "letters": shown.first_letters,
+        "tasks": starting.first_tasks(outline.steps, reached),
+        "is_tasks": bool(outline.steps) and not starting.has_letters(outline.steps),
+        "due_on": starting.due_on(campaign, outline.steps[0], outline.today) if outline.steps else None,
         "later": sum(step.days > 0 for step in outline.steps),
         "obstacles": shown.obstacles,
         "beside": voices.checks(campaign, shown.beside, by=request.user, at=now),

@@ -1,5 +1,6 @@
 """Workspace page of a campaign's tasks: calls and introductions, of whom each is, and what has become of it."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,13 +11,24 @@ from django.views.decorators.http import require_safe
 from community.access import WorkspaceRequest, for_roles
 from community.paging import number_of
 from community.roles import EDITORS, READERS
+from outreach import pinning, recipients
 from outreach.course import Fate, StepKind
-from outreach.models import Errand
-from outreach.models.campaign import ErrandQuerySet
+from outreach.models import Campaign, Errand
+from outreach.models.errand import ErrandQuerySet
+from outreach.starting import due_on
 from outreach.views.campaigns import one
 
 SIZE = 50  # tasks of a page
 SHOWN = ("step", "recipient__organization", "recipient__person", "task__owner", "task__done_by")
+
+
+def told(campaign: Campaign, errand: Errand) -> tuple[Errand, str, date | None]:
+    """Return an errand with what its task is or would be called, and by when it is or would be due."""
+    if errand.task:
+        return errand, errand.task.title, errand.task.due_on
+    title = pinning.title_of(campaign, errand.step.pinned_subject, recipients.from_recipient(errand.recipient))
+    day = errand.due_at.astimezone(campaign.community.zone).date()
+    return errand, title, due_on(campaign, errand.step, day) if errand.fate == Fate.WAITING else None
 
 
 @require_safe
@@ -41,7 +53,7 @@ def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "campaign": campaign,
         "steps": steps,
         "step": step,
-        "errands": shown[:SIZE],
+        "errands": [told(campaign, errand) for errand in shown[:SIZE]],
         "next": shown[SIZE - 1].pk if len(shown) > SIZE else None,
         "fate": fate,
         "fates": [(one, one.label.lower(), counts[one]) for one in Fate],

@@ -5,7 +5,6 @@ from collections import defaultdict
 from contextlib import suppress
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,17 +13,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from community import paging
 from community.access import WorkspaceRequest, for_roles
-from community.paging import Count
 from community.roles import EDITORS, READERS
 from outreach import blocks, gathering, planning
 from outreach.audience_rules import WrongRules
+from outreach.course import CampaignState
 from outreach.filters import PlanFilter
 from outreach.forms.plan import DoneForm, DropForm, ItemForm
-from outreach.models import Campaign, PlanAudience, PlanItem
+from outreach.models import PlanAudience, PlanItem
 from outreach.models.plan import PlanItemQuerySet
-from outreach.planned import Fate, against
-from outreach.views.results import CHOICES
+from outreach.views import plan_against
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 MOST = 1_000  # items of a year that are shown
@@ -67,45 +66,13 @@ def index(request: WorkspaceRequest) -> HttpResponse:
         "items": shown,
         "has_more": len(everything) > MOST,
         "months": months(year, shown) if is_calendar else [],
-        "against": compared(everything, today, carried_out(in_year)),
+        "against": plan_against.compared(everything, today, in_year),
         "has_audiences": bool(everything) or PlanAudience.objects.of(request.community).exists(),
         "to_copy": planning.to_copy(request.community, year).count(),
         "untold": blocks.untold(request.community, today=today),
         "can_write": bool(request.roles & EDITORS),
     }
     return render(request, "outreach/plan/index.html", context)
-
-
-def carried_out(items: PlanItemQuerySet) -> dict[str, list[int]]:
-    """Return the campaigns that have carried out items, the newest first, by the name of whom they are for."""
-    found: dict[str, list[int]] = defaultdict(list)
-    rows = Campaign.objects.filter(plan_item__in=items.order_by().values("pk"), started_at__isnull=False)
-    for name, pk in rows.order_by("-started_at", "-pk").values_list("plan_item__audience__name", "pk"):
-        found[name].append(pk)
-    return found
-
-
-def compared(
-    everything: list[tuple[str, str, date, date | None]], today: date, carried: dict[str, list[int]]
-) -> list[tuple[str, Any, str, int]]:
-    """Return planned against done for each audience, by name, and for all together where there are several.
-
-    Beside each stands where to read what came of the campaigns that carried its items out, and how many those are.
-    """
-    by_audience = defaultdict(list)
-    for name, state, due_on, done_on in everything:
-        by_audience[name].append(Fate(state, due_on, done_on))
-    rows = [(name, against(fates, today), *results_of(carried[name])) for name, fates in sorted(by_audience.items())]
-    if len(rows) > 1:
-        whole = against([fate for fates in by_audience.values() for fate in fates], today)
-        rows.append(("All", whole, *results_of([pk for pks in carried.values() for pk in pks])))
-    return rows
-
-
-def results_of(campaigns: list[int]) -> tuple[str, int]:
-    """Return where to read what came of campaigns, and how many those are."""
-    query = urlencode([("campaign", pk) for pk in campaigns[:CHOICES]])
-    return (f"{reverse('outreach:campaigns-compare')}?{query}" if campaigns else "", len(campaigns))
 
 
 def months(year: int, items: list[PlanItem]) -> list[tuple[date, list[list[tuple[date, list[PlanItem]]]]]]:
@@ -150,6 +117,7 @@ def item(request: WorkspaceRequest, pk: int) -> HttpResponse:
     context = {
         "item": shown,
         "reached": reached(shown),
+        "is_given": is_given(shown),
         "today": today,
         "can_write": can_write,
         "done": DoneForm(today=today, prefix="done") if can_write else None,
@@ -158,12 +126,17 @@ def item(request: WorkspaceRequest, pk: int) -> HttpResponse:
     return render(request, "outreach/plan/item.html", context)
 
 
-def reached(item: PlanItem) -> Count | None:
+def reached(item: PlanItem) -> paging.Count | None:
     """Return how many people an item's audience finds today; None where no rules find it, or none that make sense."""
     people = item.audience.people
     with suppress(WrongRules):
         return gathering.size(people, at=timezone.now()) if people else None
     return None
+
+
+def is_given(item: PlanItem) -> bool:
+    """Tell whether it was carried out by a campaign, of letters or of tasks for everybody."""
+    return item.campaigns.filter(started_at__isnull=False).exclude(state=CampaignState.CANCELED).exists()
 
 
 @require_http_methods(["GET", "POST"])
@@ -217,6 +190,7 @@ def finish(request: WorkspaceRequest, shown: PlanItem, verb: Any, form: Any, con
     page = {
         "item": shown,
         "reached": reached(shown),
+        "is_given": is_given(shown),
         "today": today,
         "can_write": True,
         "form": form,
@@ -248,6 +222,19 @@ def task(request: WorkspaceRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"It is among the tasks of {made.owner}.")
     return redirect(shown)
+
+
+@require_POST
+@for_roles(EDITORS)
+def tasks(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Draft a task for everybody of its audience, and lead to the page that says who gets one."""
+    shown = get_object_or_404(found(request), pk=pk)
+    try:
+        made = planning.make_tasks(shown, by=request.user, at=timezone.now())
+    except planning.CannotPlan as reason:
+        messages.warning(request, str(reason))
+        return redirect(shown)
+    return redirect("outreach:campaign-start", made.pk)
 
 
 @require_POST

@@ -138,8 +138,8 @@ def test_what_is_in_the_way_is_told_before_anything_leaves(rivertown: Community,
     campaign = make.campaign(rivertown, audience=everybody(rivertown))
     assert {what for what, one in checked(campaign).items() if not one.is_well} == {
         "Postal address",
-        "Somebody to write to",
-        "A first letter",
+        "Somebody to reach",
+        "A first step",
     }
     make.step(campaign, subject="Hello ((first name))", body="((answer why))\n\nSee http://acme.org")
     contact(rivertown, "J. Park")
