@@ -5,9 +5,10 @@
 All of them send to one small mail server on loopback (bench/mail_sink.py), which takes the time from the first letter
 to the last and counts Message-IDs: a letter that is missing or came twice ends the bench with 1. Ours leave a campaign
 that is planned already, by the worker of `make run` (on PostgreSQL with a Redis and two processes), with every state
-written down; django-post-office finds its letters made and queued; send_mail makes and sends them one by one. The limit
-is Postfix's smtp-source with eight conversations, which makes nothing and writes nothing down. Ours also send to a
-server that is 20 ms away, where no more than one letter a round trip can leave on each conversation.
+written down; django-post-office finds its letters made and queued; each of Celery's tasks makes and sends one and
+writes nothing down, as send_mail does one by one. The limit is Postfix's smtp-source with eight conversations, which
+makes nothing and writes nothing down. Ours also send to a server that is 20 ms away, where no more than one letter a
+round trip can leave on each conversation.
 """
 
 import argparse
@@ -40,7 +41,9 @@ TRIP = 0.02  # seconds
 WORKERS = 2  # that deliver at the same time, on PostgreSQL
 PATIENCE = 280  # seconds for one turn of one sender
 OURS, LIMIT, POST_OFFICE = "this portal", "smtp-source (the limit)", "django-post-office, 2 processes"
-GOALS = "goals: 0.35 of the limit, 10 times django-post-office, 0.8 of conversations by round trip, 200 MB a worker"
+TASK_EACH = "Celery, one task per letter"
+GOALS = "goals: 0.35 of the limit, 10 times django-post-office, 50 times one task per letter, 0.8 of conversations by \
+round trip, 200 MB a worker"
 
 
 class Sink:
@@ -146,6 +149,21 @@ def peer(name: str, sink: Sink, letters: int, words: dict[str, str], kind: str) 
     return cost, megabytes
 
 
+def task_each(sink: Sink, letters: int, words: dict[str, str]) -> tuple[float, float]:
+    """Let a worker of two processes send, each letter by a task of its own that waits in a Redis."""
+    with stage.folder() as var:
+        (var / "words").write_text(json.dumps(words))
+        port = stage.free_port()
+        told = {"BENCH_SINK": sink.port, "BENCH_BROKER": f"redis://127.0.0.1:{port}/0", "BENCH_WORDS": var / "words"}
+        environment = dict(os.environ) | {name: str(value) for name, value in told.items()}
+        with stage.redis_server(port, var):
+            queue = [sys.executable, "-m", "bench.mail_tasks"]
+            subprocess.run(queue, cwd=stage.ROOT, env=environment | {"BENCH_LETTERS": str(letters)}, check=True)
+            command = [str(stage.BIN / "celery"), "--quiet", "-A", "bench.mail_tasks", "worker", "-c", "2"]
+            with stage.Process(command, environment, var / "worker.log") as worker:
+                return watched(worker, sink, letters)
+
+
 def limit(sink: Sink, letters: int, size: int) -> tuple[float, float]:
     """Send letters of that size as fast as can be."""
     before = os.times()
@@ -161,6 +179,8 @@ def missing() -> dict[str, str]:
     absent = {}
     if not importlib.util.find_spec("post_office"):
         absent[POST_OFFICE] = "the lock of development has it: make development"
+    if not shutil.which("redis-server"):
+        absent[TASK_EACH] = "Debian's package redis-server has it"
     if not shutil.which("smtp-source"):
         absent[LIMIT] = "Debian's package postfix has it"
     return absent
@@ -174,6 +194,7 @@ def measured(kind: str, letters: int, rounds: int) -> list[Sender]:
         words = ours.words()
         told: dict[str, Callable[[], tuple[float, float]]] = {
             OURS: ours.turn,
+            TASK_EACH: partial(task_each, sink, letters, words),
             POST_OFFICE: partial(peer, "post_office", sink, letters, words, kind),
             "send_mail, one connection": partial(peer, "one connection", sink, letters, words, kind),
             "send_mail, one by one": partial(peer, "send_mail", sink, letters, words, kind),

@@ -31,16 +31,27 @@ def set_up(port: int, database: str, *apps: str) -> None:
     django.setup()
 
 
+def templates(words: dict[str, str]) -> dict[str, Any]:
+    """Return the words as templates of Django."""
+    from django.template import Engine
+
+    return {name: Engine().from_string(source) for name, source in words.items()}
+
+
+def made(number: int, compiled: dict[str, Any]) -> tuple[str, str, str, str]:
+    """Return recipient, subject, text and HTML of one letter."""
+    from django.template import Context
+
+    facts = {"name": f"Jo Park {number}", "organization": f"Works {number}", "link": f"https://x.example/?{number}"}
+    subject, text, html = (compiled[name].render(Context(facts)) for name in ("subject", "text", "html"))
+    return f"jo{number}@works{number // 2}.example", subject, text, html
+
+
 def letters(count: int, words: dict[str, str]) -> Iterator[tuple[str, str, str, str]]:
     """Yield recipient, subject, text and HTML of each letter."""
-    from django.template import Context, Engine
-
-    engine = Engine()
-    compiled = {name: engine.from_string(source) for name, source in words.items()}
+    compiled = templates(words)
     for number in range(count):
-        facts = {"name": f"Jo Park {number}", "organization": f"Works {number}", "link": f"https://x.example/?{number}"}
-        subject, text, html = (compiled[name].render(Context(facts)) for name in ("subject", "text", "html"))
-        yield f"jo{number}@works{number // 2}.example", subject, text, html
+        yield made(number, compiled)
 
 
 def one_by_one(count: int, words: dict[str, str]) -> Callable[[], None]:

@@ -23,6 +23,8 @@ from bench.migrated import POSTGRESQL
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # whoever is told to end takes its processes along
+
 
 def free_port() -> int:
     """Return a port of loopback that nobody listens on."""

@@ -28,7 +28,7 @@ LEASE_AFTER_DOT = timedelta(seconds=120)
 def claim(*, at: datetime, limit: int) -> list[Letter]:
     """Take up to so many due letters, oldest first; those that must not leave are skipped on the way, with the reason.
 
-    Those of campaigns come after all others, at their own pace.
+    Those of campaigns come after all others, at their own pace. Their history begins where they are about to leave.
 
     Two workers never get the same letter: the update asks once more that it still waits.
     """
@@ -52,9 +52,7 @@ def claim(*, at: datetime, limit: int) -> list[Letter]:
     share(letters)
     unwanted = out_of_place(letters) | suppressing.held_back(letters, at=at) | too_late(letters, at)
     skip((letter for letter in letters if letter.pk in unwanted), unwanted, at=at)
-    kept = [letter for letter in letters if letter.pk not in unwanted]
-    note(kept, State.CLAIMED, "", at=at)
-    return kept
+    return [letter for letter in letters if letter.pk not in unwanted]
 
 
 def share(letters: Sequence[Letter]) -> None:

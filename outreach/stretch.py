@@ -11,7 +11,7 @@ from outreach.transports import Transport
 
 logger = logging.getLogger(__name__)
 
-LASTS = 0.25  # seconds, about: whoever pauses or signs meanwhile comes too late for the letters of one stretch
+LASTS = 1.0  # seconds, about: whoever pauses or signs meanwhile comes too late for the letters of one stretch
 MOST_TROUBLE = 10  # letters not taken: then the others wait until somebody has looked at the answers
 MOST_PERCENT = 5  # of the letters of a stretch, not taken, after which the next one is short
 

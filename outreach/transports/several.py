@@ -8,6 +8,7 @@ several lines is waited for once.
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from outreach.answers import Answer
@@ -44,11 +45,13 @@ class SeveralConversations:
     def widen(self, wanted: int) -> int:
         """Open up to so many conversations, and return how many there are; who is sent away once asks for no more."""
         self.lines = [line for line in self.lines if line.is_open]
-        while len(self.lines) < min(wanted, self.most) and not self.is_narrow:
-            line = self.begin()
-            self.is_narrow = line.open() is not None
-            if not self.is_narrow:
-                self.lines.append(line)
+        more = min(wanted, self.most) - len(self.lines)
+        if more > 0 and not self.is_narrow:
+            lines = [self.begin() for _ in range(more)]
+            with ThreadPoolExecutor(more) as pool:  # a greeting takes several round trips
+                refusals = list(pool.map(SmtpTransport.open, lines))
+            self.is_narrow = any(refusal is not None for refusal in refusals)
+            self.lines += [line for line in lines if line.is_open]
         return len(self.lines)
 
     def deliver_all(self, letters: Sequence[Outgoing], watch: Watch) -> None:
@@ -56,7 +59,9 @@ class SeveralConversations:
         Exchange(self.lines, letters, watch).run()
 
     def close(self) -> None:
-        """Say goodbye on all of them."""
+        """Say goodbye on all of them, and then hear it."""
+        for line in self.lines:
+            line.say_goodbye()
         for line in self.lines:
             line.close()
         self.lines = []

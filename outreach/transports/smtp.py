@@ -30,6 +30,7 @@ class SmtpTransport:
         self.smtp: smtplib.SMTP | None = None
         self.letters = 0  # handed over on this connection
         self.is_said = False  # whether the server was told who writes to whom, and not yet heard
+        self.is_leaving = False  # whether it was told goodbye, and not yet heard
 
     @property
     def is_open(self) -> bool:
@@ -199,19 +200,33 @@ class SmtpTransport:
         except (smtplib.SMTPException, OSError):
             self.close()
 
+    def say_goodbye(self) -> None:
+        """Say that this was the last letter, where there was one; what is answered is heard when it is closed."""
+        smtp = self.smtp
+        if smtp is None or smtp.sock is None or not self.letters:
+            return
+        self.is_leaving = True
+        try:
+            smtp.send("QUIT\r\n")
+        except (smtplib.SMTPException, OSError):
+            smtp.close()
+
     def close(self) -> None:
         """Say goodbye where somebody listens, and hang up."""
+        if not self.is_leaving:
+            self.say_goodbye()
         smtp, self.smtp = self.smtp, None
-        if smtp is None or smtp.sock is None:
+        if smtp is None:
             return
         try:
-            if self.letters:
+            if self.is_leaving and smtp.sock is not None:
                 smtp.sock.settimeout(1)  # second: nobody waits long for a goodbye
-                smtp.docmd("QUIT")
+                smtp.getreply()
         except (smtplib.SMTPException, OSError):
             pass
         finally:
             smtp.close()
+            self.is_leaving = False
 
 
 def dotted(content: bytes) -> bytes:

@@ -43,7 +43,7 @@ def test_a_letter_leaves_under_its_message_id(rivertown: Community, post: Post) 
     assert sent.state == State.SENT
     assert (sent.answer_code, sent.answer, sent.settled_at) == (250, "2.0.0 taken", NOW)
     assert (sent.claim_token, sent.lease_until) == ("", None)
-    assert states(letter) == ["claimed", "sending", "sent"]
+    assert states(letter) == ["sending", "sent"]
     [taken] = post.sink.taken
     assert (taken.recipient, taken.message_id) == (JO, letter.message_id)
     assert taken.message["Subject"] == "The commitment of Acme is withdrawn"
@@ -447,7 +447,7 @@ def test_a_lease_that_ends_before_the_dot_lets_the_letter_wait_again(rivertown: 
     assert now(letter).state == State.SENT
     assert not claiming.begin_sending([lost], at=post.clock())
     assert settling.settle(lost, Answer(Step.DOT, 250), at=post.clock()) is None
-    assert states(letter) == ["claimed", "waiting", "claimed", "sending", "sent"]
+    assert states(letter) == ["waiting", "sending", "sent"]
 
 
 def test_a_lease_that_ends_after_the_dot_is_unknown_or_sent_again(rivertown: Community, post: Post) -> None:
