@@ -21,6 +21,10 @@ class CannotApprove(Exception):
     """These words cannot be approved; the message says why."""
 
 
+class DayHasPassed(CannotApprove):
+    """The last day on which they may be sent is over already."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What one audience is told to one question: the version that was approved last, and what is in its way today."""
@@ -123,6 +127,12 @@ def untold(community: Community, *, today: date) -> list[Untold]:
     return found
 
 
+def outlived(community: Community, *, today: date) -> list[Block]:
+    """Return the answers that visitors go on reading though the time for which they were approved is over."""
+    found = Block.objects.of(community).newest().filter(audience=None, expires_on__lt=today)
+    return sorted(found, key=lambda block: Question.values.index(block.question))
+
+
 def shown(words: str, community: Community, now: Mapping[str, Number], today: date) -> str:
     """Return words as safe HTML, filled: without paragraphs whose number cannot be told, and with the numbers' day."""
     told = numbers.told(words, now, today)
@@ -151,7 +161,7 @@ def write(
 def approve(draft: Block, *, shown: str, expires_on: date | None, by: User, at: datetime) -> Block:
     """Let a draft be told from now on, and be sent until a day; `shown` is the fingerprint of what was read.
 
-    Raises CannotApprove where a colleague changed or approved it meanwhile, or the day has passed.
+    Raises CannotApprove where a colleague changed or approved it meanwhile, DayHasPassed where the day is over.
     """
     draft = Block.objects.select_for_update(of=("self",)).get(pk=draft.pk)
     if draft.approved_at:
@@ -159,7 +169,7 @@ def approve(draft: Block, *, shown: str, expires_on: date | None, by: User, at: 
     if draft.fingerprint != shown:
         raise CannotApprove("A colleague changed the draft since you opened this page. Read it once more.")
     if expires_on and expires_on < at.astimezone(draft.community.zone).date():
-        raise CannotApprove("That day has passed. Choose one to come.")
+        raise DayHasPassed("That day has passed. Choose one to come.")
     draft.approved_at, draft.approved_by, draft.expires_on = at, by, expires_on
     draft.save(update_fields=["approved_at", "approved_by", "expires_on"])
     whom = f" to {draft.audience}" if draft.audience else ""

@@ -10,7 +10,7 @@ from outreach.bylines import Standing
 from outreach.course import StepKind
 from outreach.models import Campaign, Step
 from outreach.outbox import common_of
-from outreach.personal import LINKS, Addressee, lacks, missing, odd_links
+from outreach.personal import LINKS, Addressee, answers_in, lacks, missing, odd_links
 from outreach.personal import named as named_places
 from outreach.pinning import Words
 
@@ -115,12 +115,15 @@ def checks(
 
 
 def of_step(step: Step, words: Words) -> Check:
-    """Return what is in the way of one letter: an answer nobody approved, a number too old to be told."""
+    """Return what is in the way of one letter: an answer nobody approved, a number too old to be told.
+
+    What is put right in the answers leads there; a number that stands in the letter's own words, to those.
+    """
     return Check(
         f"Words of step {step.number}",
         False,
         words=" ".join(words.problems),
-        url=reverse("outreach:words"),
+        url=reverse("outreach:words") if answers_in(step.body) else step.get_absolute_url(),
         verb="Look",
     )
 

@@ -37,7 +37,7 @@ class Number:
         limit = NAMES[name][1]
         if limit is not None and today - self.as_of > limit:
             day = f"{self.as_of:%B} {self.as_of.day}, {self.as_of.year}"
-            return f"The number for (({name})) is of {day}: too old to be told."
+            return f"The number for (({name})) is of {day}: too old to be told. New check-ins renew it."
         return ""
 
 

@@ -68,6 +68,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
         "rows": rows,
         "questions": list(Question),
         "untold": blocks.untold(community, today=today),
+        "outlived": blocks.outlived(community, today=today),
         "can_write": bool(request.roles & EDITORS),
     }
     return render(request, "outreach/plan/words.html", context)
@@ -78,36 +79,14 @@ def index(request: WorkspaceRequest) -> HttpResponse:
 def answer(request: WorkspaceRequest, question: str, pk: int | None = None) -> HttpResponse:
     """Write the draft of one answer; beside the form stands the saved draft as it will be read."""
     at_hand, audience = question_of(question), audience_of(request, pk)
-    community, today = request.community, timezone.localdate(timezone=request.community.zone)
-    versions = Block.objects.of(community).at(at_hand, audience)
-    draft = versions.drafts().select_related("written_by").first()
-    now = counted.numbers(community, today)
-    told = blocks.answer(blocks.standing(community), at_hand, audience, now, today)
-    posted = request.POST if request.method == "POST" else None
-    known = draft.words if draft else told.words
-    form = BlockForm(posted, values=blocks.places(community), initial={"words": known})
-    if form.is_valid():
-        blocks.write(community, audience, at_hand, by=request.user, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, "The draft is saved. It is told once you approve it.")
-        return redirect(place(audience, at_hand))
-    return render(
-        request,
-        "outreach/plan/answer.html",
-        {
-            "question": at_hand,
-            "audience": audience,
-            "answer": told,
-            "form": form,
-            "draft": draft,
-            "approve": ApproveForm(initial={"expires_on": add_months(today, MONTHS)}) if draft else None,
-            "approve_url": place(audience, at_hand) + "approve/",
-            "preview": mark_safe(blocks.shown(draft.words if draft else told.words, community, now, today)),  # noqa: S308 - cleaned in prose
-            "problems": numbers.problems(draft.words, now, today) if draft else told.problems,
-            "former": versions.exclude(approved_at=None).select_related("approved_by").order_by("-version")[:FORMER],
-            "places": PLACES.items(),
-            "numbers": [(name, what, now[name]) for name, (what, _limit) in NAMES.items()],
-        },
-    )
+    if request.method != "POST":
+        return page(request, at_hand, audience)
+    form = BlockForm(request.POST, values=blocks.places(request.community))
+    if not form.is_valid():
+        return page(request, at_hand, audience, form=form)
+    blocks.write(request.community, audience, at_hand, by=request.user, at=timezone.now(), **form.cleaned_data)
+    messages.success(request, "The draft is saved. It is told once you approve it.")
+    return redirect(place(audience, at_hand))
 
 
 @require_POST
@@ -118,16 +97,50 @@ def approve(request: WorkspaceRequest, question: str, pk: int | None = None) -> 
     draft = get_object_or_404(Block.objects.of(request.community).at(at_hand, audience).drafts())
     form = ApproveForm(request.POST)
     if not form.is_valid():
-        messages.warning(request, "That is no day until which the words could be sent. Nothing was approved.")
-        return redirect(place(audience, at_hand))
+        return page(request, at_hand, audience, approval=form)
     shown = request.POST.get("shown", "")
     try:
         blocks.approve(draft, shown=shown, by=request.user, at=timezone.now(), **form.cleaned_data)
+    except blocks.DayHasPassed as reason:
+        form.add_error("expires_on", str(reason))
+        return page(request, at_hand, audience, approval=form)
     except blocks.CannotApprove as reason:
         messages.warning(request, str(reason))
         return redirect(place(audience, at_hand))
     messages.success(request, f"Approved. “{at_hand.label}” is answered in these words from now on.")
     return redirect("outreach:words")
+
+
+def page(
+    request: WorkspaceRequest,
+    at_hand: Question,
+    audience: PlanAudience | None,
+    *,
+    form: BlockForm | None = None,
+    approval: ApproveForm | None = None,
+) -> HttpResponse:
+    """Answer with the page of one answer: the words to write, and the draft to approve, each with what was typed."""
+    community, today = request.community, timezone.localdate(timezone=request.community.zone)
+    versions = Block.objects.of(community).at(at_hand, audience)
+    draft = versions.drafts().select_related("written_by").first()
+    now = counted.numbers(community, today)
+    told = blocks.answer(blocks.standing(community), at_hand, audience, now, today)
+    known = draft.words if draft else told.words
+    context = {
+        "question": at_hand,
+        "audience": audience,
+        "answer": told,
+        "form": form or BlockForm(values=blocks.places(community), initial={"words": known}),
+        "draft": draft,
+        "approve": approval or ApproveForm(initial={"expires_on": add_months(today, MONTHS)}),
+        "approve_url": place(audience, at_hand) + "approve/",
+        "preview": mark_safe(blocks.shown(known, community, now, today)),  # noqa: S308 - cleaned in prose
+        "problems": numbers.problems(known, now, today),
+        "former": versions.exclude(approved_at=None).select_related("approved_by").order_by("-version")[:FORMER],
+        "places": PLACES.items(),
+        "numbers": [(name, what, now[name]) for name, (what, _limit) in NAMES.items()],
+    }
+    return render(request, "outreach/plan/answer.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -70,6 +70,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
         "has_audiences": bool(everything) or PlanAudience.objects.of(request.community).exists(),
         "to_copy": planning.to_copy(request.community, year).count(),
         "untold": blocks.untold(request.community, today=today),
+        "outlived": blocks.outlived(request.community, today=today),
         "can_write": bool(request.roles & EDITORS),
     }
     return render(request, "outreach/plan/index.html", context)

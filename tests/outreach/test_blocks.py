@@ -117,6 +117,20 @@ def test_the_plan_says_which_answers_visitors_do_not_read_and_why(
     assert "Not on the public page" not in coordinators_browser.get("/workspace/plan/").text
 
 
+def test_the_plan_says_which_answers_visitors_still_read_though_their_time_is_over(
+    rivertown: Community, coordinator: User, makers: PlanAudience, coordinators_browser: Client
+) -> None:
+    approved(rivertown, makers, "For makers.", coordinator, until=TODAY)
+    old = approved(rivertown, None, "Because.", coordinator, until=TODAY)
+    assert blocks.outlived(rivertown, today=TODAY) == []
+    assert blocks.outlived(rivertown, today=TODAY + timedelta(days=1)) == [old]
+    Block.objects.update(expires_on=date(2020, 1, 1))
+    for place in ("/workspace/plan/", "/workspace/plan/words/"):
+        assert "Still on the public page" in coordinators_browser.get(place).text
+    assert "visitors still read them" in coordinators_browser.get("/workspace/plan/words/why/").text
+    assert "Because." in coordinators_browser.get("/why-join/").text
+
+
 def test_the_pages_lead_from_the_matrix_to_approved_words(
     rivertown: Community, makers: PlanAudience, coordinators_browser: Client
 ) -> None:
@@ -129,8 +143,10 @@ def test_the_pages_lead_from_the_matrix_to_approved_words(
     page = coordinators_browser.get(url).text
     assert "<strong>Makers</strong> of Rivertown." in page
     shown = Block.objects.get().fingerprint
-    late = coordinators_browser.post(f"{url}approve/", {"shown": shown, "expires_on": "2020-01-01"}, follow=True).text
-    assert "That day has passed" in late
+    late = coordinators_browser.post(f"{url}approve/", {"shown": shown, "expires_on": "2020-01-01"}).text
+    assert "That day has passed" in late and 'value="2020-01-01"' in late
+    odd = coordinators_browser.post(f"{url}approve/", {"shown": shown, "expires_on": "next spring"}).text
+    assert 'value="next spring"' in odd and "is-invalid" in odd
     done = coordinators_browser.post(f"{url}approve/", {"shown": shown, "expires_on": ""}, follow=True).text
     assert "Approved" in done
     assert why(rivertown, makers).words == "**Makers** of ((region))."
