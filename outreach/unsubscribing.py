@@ -24,6 +24,8 @@ PLACE = "TOKEN"
 Reason, Scope = Suppression.Reason, Suppression.Scope
 PAUSES = frozenset({Reason.PAUSED, Reason.PUT_OFF})  # asked for here, or by an answer that a coordinator read
 
+RETURNED = frozenset({Reason.HARD_BOUNCE, Reason.SOFT_BOUNCES})
+
 
 class NotOurs(Exception):
     """The token was not signed by us, or for another community."""
@@ -37,6 +39,7 @@ class Wishes:
     paused_until: datetime | None = None
     wants_none: bool = False
     is_unreachable: bool = False  # letters came back: it is not they who want none
+    is_stopped: bool = False  # by a coordinator
 
 
 def token_for(community: Community, email: str) -> str:
@@ -91,7 +94,8 @@ def wishes(token: str, *, community: Community, at: datetime) -> Wishes:
         topics=frozenset(Topic.values) - scopes,
         paused_until=max((line.until for line in news if line.reason in PAUSES and line.until), default=None),
         wants_none=any(line.is_own_will and line.reason not in PAUSES for line in news),
-        is_unreachable=Scope.ALL in scopes or any(line.reason not in OWN_WILL | PAUSES for line in news),
+        is_unreachable=any(line.reason in RETURNED for line in lines),
+        is_stopped=any(line.reason == Reason.STAFF for line in lines),
     )
 
 

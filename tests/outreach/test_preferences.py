@@ -165,3 +165,19 @@ def test_a_stronger_reason_outweighs() -> None:
     assert outweighs("paused", NOW + timedelta(days=1), than=("paused", NOW))
     assert outweighs("paused", None, than=("paused", NOW))
     assert not outweighs("paused", NOW, than=("paused", None))
+
+
+@pytest.mark.parametrize(
+    ("reason", "scope", "told"),
+    [
+        ("staff", "news", "One of our coordinators stopped the letters"),
+        ("hard_bounce", "all", "Our letters to this address came back"),
+        ("soft_bounces", "news", "Our letters to this address came back"),
+    ],
+)
+def test_whoever_gets_none_by_our_doing_reads_why(
+    rivertown: Community, client: Client, path: str, reason: str, scope: str, told: str
+) -> None:
+    suppressing.suppress(rivertown, suppressing.hash_of(rivertown, JO), reason=reason, scope=scope, at=NOW)
+    page = client.get(path).content.decode()
+    assert told in page and "You get all of our letters" not in page
