@@ -198,7 +198,8 @@ def settle_made(introduction: Introduction, *, on: date, note: str, by: User, at
     weighing.weigh(introduction, by=by, at=at)
     signals.introduction_made.send(Introduction, introduction=introduction, at=at)
     if introduction.organization:
-        signals.contact_noted.send(Entry, organization=introduction.organization, on=on, by=by, at=at)
+        organization = introduction.organization
+        signals.contact_noted.send(Entry, organization=organization, on=on, kind="introduction", by=by, at=at)
     return introduction
 
 

@@ -30,7 +30,7 @@ def write(
     )
     if organization and kind != Kind.NOTE:
         on = at.astimezone(community.zone).date()
-        signals.contact_noted.send(Entry, organization=organization, on=on, by=by, at=at)
+        signals.contact_noted.send(Entry, organization=organization, on=on, kind=Kind(kind).value, by=by, at=at)
     return entry
 
 

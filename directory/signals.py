@@ -2,7 +2,8 @@
 
 from django.dispatch import Signal
 
-contact_noted = Signal()  # organization, on (the day), by, at: a call, a meeting or a letter was written down
+# With organization, on (the day), kind (call, meeting, email, introduction, reply), by, at: it was written down.
+contact_noted = Signal()
 
 # Sent inside the transaction, with kept, gone, ledger, by, at: each app re-points its own rows through the ledger.
 organizations_merging = Signal()

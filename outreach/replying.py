@@ -129,7 +129,7 @@ def keep(
     reply_received.send(Reply, letter=letter, reply=reply, at=at)
     if organization:
         on = written_at.astimezone(community.zone).date()
-        directory_signals.contact_noted.send(Entry, organization=organization, on=on, by=by, at=at)
+        directory_signals.contact_noted.send(Entry, organization=organization, on=on, kind="reply", by=by, at=at)
     return reply
 
 

@@ -5,17 +5,24 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from community.models import Community
+from community.models import Community, User
 from directory import todo
+from directory.entries import Kind
 from directory.models import Organization, Task
 from outreach import running
-from outreach.course import STANDING, Condition
+from outreach.course import STANDING, Condition, Fate, StepKind
 from outreach.models import Attempt, Campaign, Errand, Letter
 from outreach.states import State
 
 SIGNED = "Somebody there signed ({reference})."
 ANSWERED = "They answered."
 IN_TOUCH = "A colleague is in touch with them."
+# Which step what is written down does the task of.
+DOES = {
+    Kind.CALL.value: StepKind.CALL,
+    Kind.MEETING.value: StepKind.VISIT,
+    "introduction": StepKind.INTRODUCTION,
+}
 
 
 @transaction.atomic
@@ -54,6 +61,15 @@ def stop(
     for errand in to_drop.select_related("task"):
         drop(errand, reason, at=at)
     return running.skip(to_stop, reason, at=at)
+
+
+def close_done(organization: Organization, *, kind: str, on: date, by: User | None, at: datetime) -> None:
+    """Mark tasks of campaigns as done that asked for what was written down: a call, a visit, an introduction."""
+    over = datetime.combine(on + timedelta(days=1), time(), organization.community.zone)
+    asked = Errand.objects.fated(Fate.OPEN).filter(recipient__organization=organization, step__kind=DOES.get(kind))
+    for errand in asked.filter(task__created_at__lt=over).select_related("task"):
+        if errand.task:
+            todo.done(errand.task, by=by, at=at)
 
 
 def may_stop(community: Community) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from community.models import User
 from directory import matching
 from directory.models import Organization
 from directory.signals import contact_noted
@@ -44,10 +45,13 @@ def on_rejected(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: 
 
 
 @receiver(contact_noted)
-def on_contact(sender: Any, *, organization: Organization, on: date, at: datetime, **kwargs: Any) -> None:
-    """Stop what was to come to an organization that somebody of the team spoke with since."""
+def on_contact(
+    sender: Any, *, organization: Organization, on: date, kind: str, by: User | None, at: datetime, **kwargs: Any
+) -> None:
+    """Stop what was to come to an organization that somebody of the team spoke with since; a task to do so is done."""
     if stopping.may_stop(organization.community):
         community, reason = organization.community, stopping.IN_TOUCH
+        stopping.close_done(organization, kind=kind, on=on, by=by, at=at)
         stopping.stop(community, organization=organization, reason=reason, until=on, at=at)
 
 

@@ -14,6 +14,7 @@ from directory.models import Organization, Person, Task
 from employers import settling, signing
 from employers.models import Commitment, SignupDraft
 from outreach import crediting, fetching, rehearsing, stopping, tending, writing
+from outreach.course import Fate
 from outreach.models import Campaign, Credit, Errand, Letter
 from outreach.personal import Addressee
 from outreach.states import State
@@ -137,6 +138,25 @@ def test_a_colleague_in_touch_stops_the_steps_and_what_was_said_before_does_not(
     notes.write(Kind.EMAIL, at=NOW, **said)
     assert states(spring, 2)["ana@acme.example"] == State.SKIPPED
     assert of(spring, 2).filter(state=State.SKIPPED).first().reason == stopping.IN_TOUCH
+
+
+@pytest.mark.parametrize(("kind", "fate"), [(Kind.CALL, Fate.DONE), (Kind.MEETING, Fate.DROPPED)])
+def test_a_call_that_is_written_down_does_the_task_to_call(
+    rivertown: Community,
+    spring: Campaign,
+    coordinator: User,
+    jo: tuple[Person, Organization],
+    kind: Kind,
+    fate: Fate,
+) -> None:
+    at = NOW + timedelta(days=3)
+    tending.tend("t", at=at)
+    theirs = Errand.objects.filter(recipient__organization=jo[1])
+    theirs_tasks = Task.objects.filter(errand__in=theirs)
+    theirs_tasks.update(created_at=at)
+    notes.write(kind, community=rivertown, organization=jo[1], by=coordinator, text="We spoke.", at=at)
+    assert {errand.fate for errand in theirs} == {fate}
+    assert not theirs_tasks.filter(done_at=None).exists()
 
 
 def test_the_link_fills_in_the_sign_up_and_credits_the_letter(
