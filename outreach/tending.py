@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils.formats import date_format
 
 from community import heartbeats, installation
 from directory import todo
@@ -107,8 +108,7 @@ def hold(campaign: Campaign, words: str, *, at: datetime, of: Collection[Campaig
 
 def clock(moment: datetime, campaign: Campaign) -> str:
     """Return a moment in the community's time zone, in words."""
-    local = moment.astimezone(campaign.community.zone)
-    return f"{local:%B} {local.day}, {local:%I:%M %p}".replace(" 0", " ")
+    return date_format(moment.astimezone(campaign.community.zone), "g:i a \\o\\n F j")
 
 
 @transaction.atomic

@@ -67,7 +67,8 @@ def add(request: WorkspaceRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "The step is saved.")
             return redirect(campaign)
-    return render(request, "outreach/campaigns/step.html", {"form": form, "campaign": campaign, "groups": GROUPS})
+    context = {"form": form, "campaign": campaign, "is_first": last is None, "groups": GROUPS}
+    return render(request, "outreach/campaigns/step.html", context)
 
 
 @require_http_methods(["GET", "POST"])

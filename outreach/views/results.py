@@ -131,7 +131,7 @@ def compare(request: WorkspaceRequest) -> HttpResponse:
     known = {pk for pk, _name in choices}
     choices += [(one.pk, one.name) for one in campaigns if one.pk not in known]
     context: dict[str, Any] = {"choices": choices, "slots": list(enumerate(slots, 1)), "is_more": is_more, "most": MOST}
-    context["is_chosen"] = is_chosen
+    context |= {"is_chosen": is_chosen, "campaign_count": len(campaigns)}
     if campaigns:
         look, place = Look(request.community, campaigns), reverse("outreach:campaigns-compare")
         context["parts"] = parts_of(look, ("Campaigns", look.by_campaign()), place, campaigns)

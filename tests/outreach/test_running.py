@@ -9,6 +9,7 @@ from random import Random
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -187,6 +188,8 @@ def test_where_it_is_too_late_somebody_is_asked_instead(rivertown: Community, co
     assert state_of(campaign) == CampaignState.SCHEDULED
     tending.tend("t", at=tomorrow + timedelta(hours=5))
     assert state_of(campaign) == CampaignState.HELD
+    by = date_format((tomorrow + timedelta(hours=4)).astimezone(rivertown.zone), "g:i a \\o\\n F j")
+    assert f"by {by}, and none has" in Campaign.objects.get(pk=campaign.pk).reason
     post.clock.at = tomorrow + timedelta(hours=6)
     post.run()
     assert not post.sink.taken
@@ -196,6 +199,15 @@ def test_where_it_is_too_late_somebody_is_asked_instead(rivertown: Community, co
     assert len(post.sink.taken) == 2
     later = of(campaign, 2)[0].due_at
     assert later - post.clock() > timedelta(days=6)  # counted from when it began to leave
+
+
+def test_a_scheduled_campaign_says_when_it_leaves_and_when_somebody_is_asked_instead(
+    rivertown: Community, coordinator: User, coordinators_browser: Client
+) -> None:
+    tomorrow = NOW + timedelta(days=1)
+    campaign = started(spring(rivertown), coordinator, send_at=tomorrow, send_by=tomorrow + timedelta(hours=4))
+    page = coordinators_browser.get(campaign.get_absolute_url()).text
+    assert "Its first letters leave at" in page and "you are asked instead." in page and ".m.." not in page
 
 
 def test_after_an_outage_a_campaign_waits_for_somebody(rivertown: Community, coordinator: User) -> None:
