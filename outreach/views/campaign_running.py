@@ -16,6 +16,7 @@ from community.roles import EDITORS
 from outreach import running
 from outreach.models import Campaign, Credit, Errand
 from outreach.reasons import advice
+from outreach.sequencing import office_of
 from outreach.states import OPEN, State
 from outreach.views.campaign_progress import progress_of
 from outreach.views.campaigns import one
@@ -52,6 +53,7 @@ def page(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:
         "state": state,
         "state_label": State(state).label if state else "",
         "as_of": now,
+        "is_open": office_of(campaign).is_open(now),
         "can_write": bool(request.roles & EDITORS),
         "reasons": reasons_of(campaign),
         "steps": campaign.steps.select_related("byline").order_by("number"),

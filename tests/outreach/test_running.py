@@ -1,6 +1,5 @@
 """Tests of a campaign that goes: its pace, pause, cancel, alarms, and the equation that always holds."""
 
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -201,15 +200,6 @@ def test_where_it_is_too_late_somebody_is_asked_instead(rivertown: Community, co
     assert later - post.clock() > timedelta(days=6)  # counted from when it began to leave
 
 
-def test_a_scheduled_campaign_says_when_it_leaves_and_when_somebody_is_asked_instead(
-    rivertown: Community, coordinator: User, coordinators_browser: Client
-) -> None:
-    tomorrow = NOW + timedelta(days=1)
-    campaign = started(spring(rivertown), coordinator, send_at=tomorrow, send_by=tomorrow + timedelta(hours=4))
-    page = coordinators_browser.get(campaign.get_absolute_url()).text
-    assert "Its first letters leave at" in page and "you are asked instead." in page and ".m.." not in page
-
-
 def test_after_an_outage_a_campaign_waits_for_somebody(rivertown: Community, coordinator: User) -> None:
     campaign = started(spring(rivertown), coordinator)
     heartbeats.beat("t", at=NOW + MINUTE)
@@ -295,52 +285,6 @@ def test_the_page_shows_how_far_it_is_and_why_not(
     coordinators_browser.post(f"{place}cancel/")
     assert state_of(campaign) == CampaignState.CANCELED
     assert b"cannot be done now" in coordinators_browser.post(f"{place}resume/", follow=True).content
-
-
-def asked_again(page: str) -> dict[str, str]:
-    """Return what a page of a running campaign asks for its numbers with."""
-    found = re.search(
-        r'progress/\?was=([\w-]+)".*?name="seen" value="(\w+)".*?name="shown" value="([\d.]+)"', page, re.DOTALL
-    )
-    assert found
-    return dict(zip(("was", "seen", "shown"), found.groups(), strict=True))
-
-
-def test_only_the_numbers_that_moved_are_answered_and_the_page_says_that_its_table_is_older(
-    rivertown: Community, coordinator: User, coordinators_browser: Client
-) -> None:
-    campaign = started(spring(rivertown, people=3), coordinator)
-    place, script = campaign.get_absolute_url(), {"HX-Request": "true"}
-    known = asked_again(coordinators_browser.get(place).text)
-    assert coordinators_browser.get(f"{place}progress/").url == place
-    assert coordinators_browser.get(f"{place}progress/", known, headers=script).status_code == 204
-
-    Letter.objects.filter(pk=of(campaign)[0].pk).update(state=State.FAILED, settled_at=NOW)
-    moved = coordinators_browser.get(f"{place}progress/", known, headers=script).text
-    told = coordinators_browser.get(f"{place}progress/", known | {"told": "yes"}, headers=script).text
-
-    assert 'id="count-failed" class="count" hx-swap-oob="true">1</span>' in moved and "6 planned = 5 waiting" in moved
-    assert "<button" not in moved and "<table" not in moved  # nothing that a person reads or presses is replaced
-    assert "moved on since" in moved and "moved on since" not in told
-    newer = asked_again(coordinators_browser.get(place).text)
-    assert "moved on since" not in coordinators_browser.get(f"{place}progress/", newer, headers=script).text
-
-
-def test_another_state_of_a_campaign_asks_for_the_whole_page_once(
-    rivertown: Community, coordinator: User, coordinators_browser: Client
-) -> None:
-    campaign = started(spring(rivertown, people=3), coordinator)
-    place, script = campaign.get_absolute_url(), {"HX-Request": "true"}
-    known = asked_again(coordinators_browser.get(place).text)
-    running.pause(campaign, by=coordinator, at=NOW + MINUTE)
-    assert coordinators_browser.get(f"{place}progress/", known, headers=script).headers["HX-Refresh"] == "true"
-    paused = coordinators_browser.get(place).text
-    assert "every 15s" in paused and "Let it go on" in paused
-    answer = coordinators_browser.get(f"{place}progress/", asked_again(paused), headers=script)
-    assert answer.status_code == 204
-    running.cancel(campaign, by=coordinator, at=NOW + MINUTE)
-    over = coordinators_browser.get(place).text
-    assert "hx-trigger" not in over and "Show newer" not in over  # nothing more comes of it
 
 
 def test_every_reason_has_an_advice() -> None:
