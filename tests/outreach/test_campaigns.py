@@ -171,10 +171,10 @@ def test_the_page_lists_for_whom_a_place_is_empty(rivertown: Community, coordina
     assert f"/people/{person.pk}/" in page
 
 
-def test_the_first_step_is_called_the_first_letter(rivertown: Community, coordinators_browser: Client) -> None:
+def test_the_first_step_is_not_called_one_more(rivertown: Community, coordinators_browser: Client) -> None:
     campaign = make.campaign(rivertown)
     place = f"{LIST}{campaign.pk}/steps/add/"
-    assert "<h1>The first letter</h1>" in coordinators_browser.get(place).text
+    assert "<h1>The first step</h1>" in coordinators_browser.get(place).text
     make.step(campaign)
     assert "<h1>One more step</h1>" in coordinators_browser.get(place).text
 
