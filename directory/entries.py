@@ -16,7 +16,7 @@ class Kind(TextChoices):
 
 WRITTEN = tuple(Kind.values)
 LETTERS = ("reply_received", "reply_taken_back", "letter_bounced", "letter_complained")
-TASKS = ("task_added", "task_done", "task_reopened", "task_removed")
+TASKS = ("task_added", "task_done", "task_dropped", "task_reopened", "task_removed")
 INTRODUCTIONS = (
     "introduction_asked",
     "introduction_sought",

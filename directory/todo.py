@@ -1,4 +1,4 @@
-"""Tasks of the team: added, changed, done, opened again, taken away where there is nothing to do."""
+"""Tasks of the team: added, changed, done, dropped, opened again, taken away where there is nothing to do."""
 
 from datetime import date, datetime
 
@@ -58,7 +58,17 @@ def done(task: Task, *, by: User | None, at: datetime) -> bool:
 
 
 @transaction.atomic
-def reopen(task: Task, *, by: User, at: datetime) -> bool:
+def drop(task: Task, *, reason: str, by: User | None, at: datetime) -> bool:
+    """Close an open task that nobody did, for a reason that its timeline says, and return True; else return False."""
+    if not Task.objects.open().filter(pk=task.pk).update(done_at=at, done_by=by):
+        return False
+    task.done_at, task.done_by = at, by
+    tell("task_dropped", task, by=by, at=at, text=reason)
+    return True
+
+
+@transaction.atomic
+def reopen(task: Task, *, by: User | None, at: datetime) -> bool:
     """Open a task again and return True; where it is open, do nothing and return False."""
     if not Task.objects.filter(pk=task.pk, done_at__isnull=False).update(done_at=None, done_by=None):
         return False
@@ -78,7 +88,7 @@ def remove(task: Task, *, by: User, at: datetime) -> bool:
     return True
 
 
-def tell(verb: str, task: Task, *, by: User | None, at: datetime) -> None:
+def tell(verb: str, task: Task, *, by: User | None, at: datetime, text: str = "") -> None:
     """Write a line about a task on the timeline of what it is about."""
     facts = {
         "task": task.title,
@@ -87,5 +97,12 @@ def tell(verb: str, task: Task, *, by: User | None, at: datetime) -> None:
         "owner": str(task.owner or ""),
     }
     timeline.record(
-        verb, community=task.community, organization=task.organization, person=task.person, by=by, at=at, facts=facts
+        verb,
+        community=task.community,
+        organization=task.organization,
+        person=task.person,
+        by=by,
+        at=at,
+        text=text,
+        facts=facts,
     )

@@ -102,7 +102,7 @@ def drop(item: PlanItem, *, note: str, by: User, at: datetime) -> PlanItem:
     item.state, item.note = ItemState.DROPPED, note
     item.save(update_fields=["state", "note"])
     if item.task:
-        todo.done(item.task, by=by, at=at)
+        todo.drop(item.task, reason=note, by=by, at=at)
     return item
 
 

@@ -80,15 +80,29 @@ def may_stop(community: Community) -> bool:
 
 def drop(errand: Errand, reason: str, *, at: datetime) -> None:
     """Skip an errand; where it is among the tasks already and still open, that is done with."""
-    if errand.task and not todo.done(errand.task, by=None, at=at):
+    if errand.task and not todo.drop(errand.task, reason=reason, by=None, at=at):
         return
     errand.state, errand.reason = Errand.State.SKIPPED, reason
     errand.save(update_fields=["state", "reason"])
 
 
+def take_up(errand: Errand, *, at: datetime) -> None:
+    """Let an errand that was dropped come on its day, or be among the tasks as it was."""
+    if errand.task:
+        todo.reopen(errand.task, by=None, at=at)
+    errand.state, errand.reason = Errand.State.GIVEN if errand.task else Errand.State.WAITING, ""
+    errand.save(update_fields=["state", "reason"])
+
+
 @transaction.atomic
 def go_on(community: Community, *, reason: str, at: datetime) -> int:
-    """Let wait again what was stopped for a reason that turned out to be none; return how many letters that were."""
+    """Let wait again what was stopped for a reason that turned out to be none; return how many letters that were.
+
+    Tasks that were dropped for it are opened again.
+    """
+    errands = Errand.objects.filter(step__campaign__community=community, step__campaign__state__in=STANDING)
+    for errand in errands.filter(state=Errand.State.SKIPPED, reason=reason).select_related("task"):
+        take_up(errand, at=at)
     stopped = Letter.objects.of(community).filter(step__campaign__state__in=STANDING, state=State.SKIPPED)
     taken = list(stopped.filter(reason=reason).select_for_update(of=("self",)).values_list("pk", flat=True))
     count = Letter.objects.filter(pk__in=taken, state=State.SKIPPED).update(

@@ -23,7 +23,10 @@ from outreach.states import OPEN
 OUTAGE = timedelta(minutes=15)
 GOING = frozenset({CampaignState.RUNNING, CampaignState.SCHEDULED})
 TASKS_AT_ONCE = 50
-NEVER_LEFT = "Its letters were to begin to leave by {when}, and none has. Say whether they still should."
+NEVER_LEFT = (
+    "Its letters were to begin to leave by {when}, and none has. Let it go on, and they leave at once, with "
+    "later steps counted from then; or cancel it."
+)
 OUTAGE_WORDS = "Nothing worked in the background from {since} on. Look at what happened meanwhile, then let it go on."
 RESTORED_WORDS = (
     "The database was put back from a backup, or came to another machine. What left after the backup was taken waits "

@@ -61,7 +61,7 @@ class StartForm(forms.Form):
         if moment and moment <= self.now:
             self.add_error("on", "That moment has passed. Choose one to come, or send now.")
         elif moment and not self.office.is_open(moment):
-            self.add_error("clock", "Nobody is in the office then. Choose a time from Monday to Friday.")
+            self.add_error("clock", "Nobody is in the office then. Choose a time within the hours named here.")
         return answers
 
     @property

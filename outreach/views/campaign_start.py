@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST
 
 from community.access import WorkspaceRequest, for_roles
@@ -50,13 +51,21 @@ def start(request: WorkspaceRequest, pk: int) -> HttpResponse:
             is_fresh = True
         else:
             asked = "Your colleagues find it on their page of today. Nothing leaves before one of them says so."
-            what = "letters are being written" if "patience" in form.fields else "tasks are being given"
-            messages.success(request, asked if "ask" in request.POST else f"It goes. Its {what} now.")
+            messages.success(request, asked if "ask" in request.POST else gone(form))
             return redirect(campaign)
     shown = showing.show(campaign, outline, at=now, is_fresh=is_fresh or "anew" in request.GET)
     if request.method == "GET" and "anew" in request.GET:
         return redirect("outreach:campaign-start", campaign.pk)
     return render(request, "outreach/campaigns/start.html", context(request, campaign, form, outline, shown))
+
+
+def gone(form: StartForm) -> str:
+    """Return what happens now that somebody pressed Send, and what only later."""
+    has_letters = "patience" in form.fields
+    if form.send_at:
+        first = "letters leave" if has_letters else "tasks are given"
+        return f"Scheduled. On {date_format(timezone.localtime(form.send_at), 'F j, g:i a')} its first {first}."
+    return f"It goes. Its {'letters are being written' if has_letters else 'tasks are being given'} now."
 
 
 def known(campaign: Campaign) -> dict[str, Any]:

@@ -1,10 +1,13 @@
 """The environment: what the settings read, what `.env.example` explains, and nothing else."""
 
 import itertools
+import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
+from honcho import environ
 
 pytestmark = pytest.mark.once
 
@@ -24,6 +27,14 @@ def test_every_variable_that_is_read_is_explained_and_the_other_way_round() -> N
     explained = EXPLAINED.findall((ROOT / ".env.example").read_text())
     assert len(explained) == len(set(explained)), "a variable is explained twice"
     assert set(explained) == read_by_settings() | OTHERS
+
+
+def test_the_worker_writes_links_to_the_port_of_the_web() -> None:
+    lines = environ.parse_procfile((ROOT / "Procfile").read_text()).processes
+    for each in environ.expand_processes(lines, env={}, port=8140):  # every kind of process gets a port of its own
+        said = re.sub(r"\.venv/bin/.*", "printenv PORT", each.cmd)
+        told = subprocess.run(["sh", "-c", said], env={**os.environ, **each.env}, capture_output=True, check=True)
+        assert told.stdout == b"8140\n", each.name
 
 
 def test_each_variable_has_words_before_it() -> None:

@@ -186,6 +186,20 @@ def test_the_page_shows_who_gets_what_and_sends(
     assert coordinators_browser.get(place).url == answer.url
 
 
+def test_whoever_schedules_it_reads_when_it_leaves(
+    rivertown: Community, coordinator: User, coordinators_browser: Client
+) -> None:
+    campaign = spring(rivertown)
+    place = f"{campaign.get_absolute_url()}start/"
+    page = coordinators_browser.get(place)
+    first = page.context["form"].fields
+    when = {"when": "later", "on": first["on"].initial, "clock": first["clock"].initial, "patience": 4}
+    text = coordinators_browser.post(place, when | {"seen": page.context["seen"]}, follow=True).text
+    assert "Scheduled. On" in text and "It goes." not in text
+    assert text.count("its first letters leave.") == 2  # in what happened just now, and in how it stands
+    assert "m.." not in text
+
+
 def test_a_colleague_approves_on_the_page(
     rivertown: Community, coordinator: User, coordinators_browser: Client
 ) -> None:

@@ -104,6 +104,21 @@ def test_what_a_signature_stopped_goes_on_once_it_is_put_aside(
     assert states(spring, 2)["jo@acme.example"] == State.SKIPPED
     settling.reject(commitment, by=coordinator, at=NOW, reason="Spam.")
     assert set(states(spring, 2).values()) == {State.WAITING}
+    assert set(Errand.objects.values_list("state", "reason")) == {(Errand.State.WAITING, "")}
+
+
+def test_tasks_that_a_signature_dropped_are_open_again_once_it_is_put_aside(
+    rivertown: Community, spring: Campaign, coordinator: User, jo: tuple[Person, Organization]
+) -> None:
+    tending.tend("t", at=NOW + timedelta(days=3))
+    commitment = signatures.confirmed(rivertown, signer_email="ana@acme.example", is_to_check=True)
+    dropped = jo[1].entries.filter(verb="task_dropped").first()
+    assert dropped and dropped.text.startswith("Somebody there signed")
+    assert not jo[1].entries.filter(verb="task_done").exists()
+    assert Task.objects.open().count() == 1
+    settling.reject(commitment, by=coordinator, at=NOW, reason="Spam.")
+    assert Task.objects.open().count() == 3
+    assert set(Errand.objects.values_list("state", "reason")) == {(Errand.State.GIVEN, "")}
 
 
 def test_the_reminder_does_not_leave_and_the_thanks_do(
