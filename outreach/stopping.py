@@ -98,10 +98,11 @@ def take_up(errand: Errand, *, at: datetime) -> None:
 def go_on(community: Community, *, reason: str, at: datetime) -> int:
     """Let wait again what was stopped for a reason that turned out to be none; return how many letters that were.
 
-    Tasks that were dropped for it are opened again.
+    Tasks that were dropped for it are opened again, also where their campaign has nothing more to hand out.
     """
-    errands = Errand.objects.filter(step__campaign__community=community, step__campaign__state__in=STANDING)
-    for errand in errands.filter(state=Errand.State.SKIPPED, reason=reason).select_related("task"):
+    dropped = Errand.objects.filter(step__campaign__community=community, state=Errand.State.SKIPPED, reason=reason)
+    to_come = Q(task__isnull=False) | Q(step__campaign__state__in=STANDING)
+    for errand in dropped.filter(to_come).select_related("task"):
         take_up(errand, at=at)
     stopped = Letter.objects.of(community).filter(step__campaign__state__in=STANDING, state=State.SKIPPED)
     taken = list(stopped.filter(reason=reason).select_for_update(of=("self",)).values_list("pk", flat=True))

@@ -64,7 +64,8 @@ def gone(form: StartForm) -> str:
     has_letters = "patience" in form.fields
     if form.send_at:
         first = "letters leave" if has_letters else "tasks are given"
-        return f"Scheduled. On {date_format(timezone.localtime(form.send_at), 'F j, g:i a')} its first {first}."
+        moment = date_format(timezone.localtime(form.send_at), "g:i a \\o\\n F j")
+        return f"Scheduled. Its first {first} at {moment}."
     return f"It goes. Its {'letters are being written' if has_letters else 'tasks are being given'} now."
 
 

@@ -195,8 +195,8 @@ def test_whoever_schedules_it_reads_when_it_leaves(
     first = page.context["form"].fields
     when = {"when": "later", "on": first["on"].initial, "clock": first["clock"].initial, "patience": 4}
     text = coordinators_browser.post(place, when | {"seen": page.context["seen"]}, follow=True).text
-    assert "Scheduled. On" in text and "It goes." not in text
-    assert text.count("its first letters leave.") == 2  # in what happened just now, and in how it stands
+    assert "Scheduled. Its first" in text and "It goes." not in text
+    assert text.count("Its first letters leave at") == 2  # in what happened just now, and in how it stands
     assert "m.." not in text
 
 

@@ -14,7 +14,7 @@ from directory.models import Organization, Person, Task
 from employers import settling, signing
 from employers.models import Commitment, SignupDraft
 from outreach import crediting, fetching, rehearsing, stopping, tending, writing
-from outreach.course import Fate
+from outreach.course import CampaignState, Fate
 from outreach.models import Campaign, Credit, Errand, Letter
 from outreach.personal import Addressee
 from outreach.states import State
@@ -116,6 +116,7 @@ def test_tasks_that_a_signature_dropped_are_open_again_once_it_is_put_aside(
     assert dropped and dropped.text.startswith("Somebody there signed")
     assert not jo[1].entries.filter(verb="task_done").exists()
     assert Task.objects.open().count() == 1
+    Campaign.objects.update(state=CampaignState.DONE)
     settling.reject(commitment, by=coordinator, at=NOW, reason="Spam.")
     assert Task.objects.open().count() == 3
     assert set(Errand.objects.values_list("state", "reason")) == {(Errand.State.GIVEN, "")}
