@@ -15,6 +15,7 @@ from community import audit
 from community.models import User
 from community.purposes import BYLINE
 from directory import todo
+from directory.models import Task
 from employers import advocacy
 from employers.models import Advocate
 from outreach import bylines, campaigns, outbox, pinning, running, starting
@@ -191,8 +192,10 @@ def end(byline: Byline, why: str, *, at: datetime, by: User | None = None) -> in
 
 
 def give_task(byline: Byline, title: str, *, at: datetime) -> None:
-    """Make it a task of whoever sees to the campaign to do what follows."""
+    """Make it a task of whoever sees to the campaign to do what follows, unless it is one already."""
     campaign, advocate = byline.step.campaign, byline.advocate
+    if Task.objects.of(campaign.community).open().filter(title=title[:200]).exists():
+        return
     todo.add(
         campaign.community,
         title=title[:200],

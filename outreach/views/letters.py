@@ -42,7 +42,7 @@ MEANINGS = {
     State.WAITING: "waits for its turn, or for the next try",
     State.CLAIMED: "a worker has it in hand",
     State.SENDING: "is being handed over",
-    State.SENT: "the recipient's mail server has taken it",
+    State.SENT: "the mail server has taken it over",
     State.FAILED: "will not arrive unless somebody does something",
     State.SKIPPED: "was not sent, on purpose",
     State.UNKNOWN: "handed over, but the answer was lost: a person settles it",

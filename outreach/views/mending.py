@@ -19,6 +19,8 @@ from outreach.views.letters import found, one
 def mend(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Ask for the right address, and write it into the directory."""
     letter = one(request, pk)
+    if letter.bounced_at is None:  # nothing came back
+        return redirect(letter)
     form = MendForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

@@ -111,6 +111,12 @@ def test_nothing_leaves_before_they_approved_and_the_checks_say_what_to_do(
     assert Entry.objects.filter(verb="byline_approved", person=nora.person).count() == 1
 
 
+def test_what_waits_to_be_done_already_is_no_second_task(asked: Byline) -> None:
+    for _ in range(2):
+        lending.give_task(asked, "Nora Kim approved their letter", at=NOW)
+    assert Task.objects.filter(title="Nora Kim approved their letter").count() == 1
+
+
 def test_the_request_names_the_letter_and_carries_a_link_made_at_delivery(
     campaign: Campaign, nora: Advocate, asked: Byline, coordinator: User
 ) -> None:

@@ -81,6 +81,14 @@ def test_an_address_that_is_left_stays_held_back(
     assert not Letter.objects.to_mend().exists()
 
 
+def test_a_letter_that_did_not_come_back_has_nothing_to_mend(
+    rivertown: Community, coordinators_browser: Client
+) -> None:
+    letter = handed_over(reminder(rivertown, to=JO))
+    answer = coordinators_browser.get(f"/workspace/letters/{letter.pk}/mend/")
+    assert answer.status_code == 302 and answer["Location"] == letter.get_absolute_url()
+
+
 def test_what_nobody_has_any_more_cannot_be_corrected(
     rivertown: Community, bounced: Letter, coordinators_browser: Client
 ) -> None:
