@@ -114,8 +114,8 @@ def has_letters(steps: Sequence[Step]) -> bool:
 
 
 def first_tasks(steps: Sequence[Step], reached: int) -> int:
-    """Return how many tasks are given on the day on which the first are, of a campaign of tasks alone."""
-    return reached * sum(step.days == steps[0].days for step in steps)
+    """Return how many tasks are given on the day of the first step."""
+    return reached * sum(step.days == steps[0].days and step.kind != StepKind.LETTER for step in steps)
 
 
 def due_on(campaign: Campaign, step: Step, today: date) -> date:

@@ -31,7 +31,7 @@ def test_every_variable_that_is_read_is_explained_and_the_other_way_round() -> N
 
 def test_the_worker_writes_links_to_the_port_of_the_web() -> None:
     lines = environ.parse_procfile((ROOT / "Procfile").read_text()).processes
-    for each in environ.expand_processes(lines, env={}, port=8140):  # every kind of process gets a port of its own
+    for each in environ.expand_processes(lines, env={}, port=8140):  # to each kind of process it gives another port
         said = re.sub(r"\.venv/bin/.*", "printenv PORT", each.cmd)
         told = subprocess.run(["sh", "-c", said], env={**os.environ, **each.env}, capture_output=True, check=True)
         assert told.stdout == b"8140\n", each.name

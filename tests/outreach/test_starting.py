@@ -186,6 +186,16 @@ def test_the_page_shows_who_gets_what_and_sends(
     assert coordinators_browser.get(place).url == answer.url
 
 
+def test_the_page_counts_calls_of_the_first_day_beside_the_letters(
+    rivertown: Community, coordinators_browser: Client
+) -> None:
+    campaign = spring(rivertown, people=3)
+    place = f"{campaign.get_absolute_url()}start/"
+    assert "3 letters to begin with" in coordinators_browser.get(place).text
+    make.step(campaign, kind="call", subject="Call ((name))", body="")
+    assert "3 letters and 3 tasks to begin with" in coordinators_browser.get(place).text
+
+
 def test_whoever_schedules_it_reads_when_it_leaves(
     rivertown: Community, coordinator: User, coordinators_browser: Client
 ) -> None:
