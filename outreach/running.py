@@ -55,23 +55,54 @@ def resume(campaign: Campaign, *, by: User, at: datetime) -> Campaign:
         raise CannotSteer("It goes by itself when it is time.")
     campaign.send_by = None  # somebody has decided
     campaign.save(update_fields=["send_by"])
-    if not letters_of(campaign).filter(first_tried_at__isnull=False).exists():
-        put_off(campaign, at=at)
+    if not has_begun(campaign) and campaign.send_at and campaign.send_at < at:
+        count_from(campaign, at)
     is_early = campaign.send_at is not None and campaign.send_at > at
     move(campaign, CampaignState.SCHEDULED if is_early else CampaignState.RUNNING, by=by, at=at)
     audit.record(f"resumed the campaign {campaign}", community=campaign.community, by=by, at=at)
     return campaign
 
 
-def put_off(campaign: Campaign, *, at: datetime) -> None:
-    """Count the days of the steps from now."""
-    if campaign.send_at and campaign.send_at < at:
-        for step in campaign.steps.all():
-            due_at = office_of(campaign).days_later(at, step.days)
-            step.letters.filter(state=State.WAITING).update(due_at=due_at)
-            step.errands.filter(state=Errand.State.WAITING).update(due_at=due_at)
-        campaign.send_at = at
-        campaign.save(update_fields=["send_at"])
+@transaction.atomic
+def put_off(
+    campaign: Campaign, *, send_at: datetime | None, send_by: datetime | None, by: User, at: datetime
+) -> Campaign:
+    """Let it begin at another moment than it was to; None is now.
+
+    Raises CannotSteer where something of it has left, or it waits neither for its day nor for a decision.
+    """
+    campaign = held(campaign)
+    if not may_put_off(campaign):
+        raise CannotSteer(f"It is {campaign.get_state_display().lower()}: its start cannot be moved.")
+    if send_at and send_at <= at:
+        raise CannotSteer("That moment has passed. Choose one to come, or send now.")
+    campaign.send_by = send_by
+    count_from(campaign, send_at or at)
+    move(campaign, CampaignState.SCHEDULED if send_at else CampaignState.RUNNING, by=by, at=at)
+    when = f"to {send_at:%Y-%m-%d %H:%M} UTC" if send_at else "to now"
+    audit.record(f"moved the start of the campaign {campaign} {when}", community=campaign.community, by=by, at=at)
+    return campaign
+
+
+def may_put_off(campaign: Campaign) -> bool:
+    """Tell whether its start can be moved: nothing of it has left, and it waits for its day or for a decision."""
+    return campaign.state in {CampaignState.SCHEDULED, CampaignState.HELD} and not has_begun(campaign)
+
+
+def has_begun(campaign: Campaign) -> bool:
+    """Tell whether a letter of it was tried, or a task given."""
+    given = Errand.objects.filter(step__campaign=campaign, task__isnull=False)
+    return letters_of(campaign).filter(first_tried_at__isnull=False).exists() or given.exists()
+
+
+def count_from(campaign: Campaign, moment: datetime) -> None:
+    """Count the days of the steps from a moment."""
+    for step in campaign.steps.all():
+        due_at = office_of(campaign).days_later(moment, step.days)
+        step.letters.filter(state=State.WAITING).update(due_at=due_at)
+        step.errands.filter(state=Errand.State.WAITING).update(due_at=due_at)
+    campaign.send_at = moment
+    campaign.save(update_fields=["send_at", "send_by"])
 
 
 @transaction.atomic

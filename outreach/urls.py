@@ -99,6 +99,7 @@ urlpatterns = [
     path("workspace/campaigns/<int:pk>/tasks/", campaign_tasks.index, name="campaign-tasks"),
     path("workspace/campaigns/<int:pk>/pause/", campaign_running.pause, name="campaign-pause"),
     path("workspace/campaigns/<int:pk>/resume/", campaign_running.resume, name="campaign-resume"),
+    path("workspace/campaigns/<int:pk>/move/", campaign_start.put_off, name="campaign-move"),
     path("workspace/campaigns/<int:pk>/cancel/", campaign_running.cancel, name="campaign-cancel"),
     path("workspace/campaigns/<int:pk>/retry/", campaign_running.retry, name="campaign-retry"),
     path("workspace/campaigns/<int:pk>/steps/add/", campaign_steps.add, name="campaign-step-add"),

@@ -56,6 +56,7 @@ def page(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:
         "as_of": now,
         "is_open": office_of(campaign).is_open(now),
         "can_write": bool(request.roles & EDITORS),
+        "may_put_off": running.may_put_off(campaign),
         "reasons": reasons_of(campaign),
         "steps": campaign.steps.select_related("byline").order_by("number"),
         "out": told,

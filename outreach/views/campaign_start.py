@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from community.access import WorkspaceRequest, for_roles
 from community.roles import EDITORS
-from outreach import showing, starting, voices
+from outreach import running, showing, starting, voices
 from outreach.course import CampaignState
 from outreach.forms.starting import LATER, StartForm
 from outreach.models import Campaign
 from outreach.sequencing import office_of
 from outreach.showing import Shown
 from outreach.starting import Outline
+from outreach.states import State
 from outreach.views.campaigns import one
 
 SIZE = 20  # people of a page
@@ -67,6 +68,34 @@ def gone(form: StartForm) -> str:
         moment = date_format(timezone.localtime(form.send_at), "g:i a \\o\\n F j")
         return f"Scheduled. Its first {first} at {moment}."
     return f"It goes. Its {'letters are being written' if has_letters else 'tasks are being given'} now."
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(EDITORS)
+def put_off(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Let a campaign that waits for its day, or for a decision, begin at another moment."""
+    campaign, now = one(request, pk), timezone.now()
+    if not running.may_put_off(campaign):
+        messages.info(request, "Its start cannot be moved any more.")
+        return redirect(campaign)
+    counts = running.letters_of(campaign).by_state()
+    form = StartForm(
+        request.POST if request.method == "POST" else None,
+        office=office_of(campaign),
+        now=now,
+        has_letters=any(counts.values()),
+        initial=known(campaign) if campaign.send_at and campaign.send_at > now else {},
+    )
+    if form.is_valid():
+        try:
+            running.put_off(campaign, by=request.user, at=now, **form.facts())
+        except running.CannotSteer as reason:
+            form.add_error(None, str(reason))
+        else:
+            messages.success(request, f"{gone(form)} Later steps move with it." if form.send_at else "It goes.")
+            return redirect(campaign)
+    shown = {"campaign": campaign, "form": form, "waiting": counts[State.WAITING]}
+    return render(request, "outreach/campaigns/move.html", shown)
 
 
 def known(campaign: Campaign) -> dict[str, Any]:

@@ -72,3 +72,8 @@ def planned(campaign: Campaign, *, at: datetime = NOW) -> None:
 def of(campaign: Campaign, number: int = 1) -> LetterQuerySet:
     """Return the letters of one step."""
     return Letter.objects.filter(step__campaign=campaign, step__number=number).order_by("pk")
+
+
+def state_of(campaign: Campaign) -> str:
+    """Return in what state a campaign is now."""
+    return Campaign.objects.get(pk=campaign.pk).state

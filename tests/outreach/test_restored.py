@@ -13,9 +13,9 @@ from outreach.course import CampaignState
 from outreach.models import Campaign, Letter
 from outreach.states import State
 from tests.make import NOW
-from tests.outreach.campaigning import of, planned, spring, started
+from tests.outreach.campaigning import of, planned, spring, started, state_of
 from tests.outreach.conftest import Post, notice
-from tests.outreach.test_running import MINUTE, counts, state_of
+from tests.outreach.test_running import MINUTE, counts
 
 
 @pytest.fixture

@@ -23,16 +23,11 @@ from outreach.reasons import advice
 from outreach.states import State
 from tests import make
 from tests.make import NOW
-from tests.outreach.campaigning import everybody, of, spring, started
+from tests.outreach.campaigning import everybody, of, spring, started, state_of
 from tests.outreach.conftest import Post, notice
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
-
-
-def state_of(campaign: Campaign) -> str:
-    """Return in what state a campaign is now."""
-    return Campaign.objects.get(pk=campaign.pk).state
 
 
 def counts(campaign: Campaign) -> dict[State, int]:
