@@ -10,7 +10,7 @@ from directory import todo
 from directory.entries import Kind
 from directory.models import Organization, Task
 from outreach import running
-from outreach.course import STANDING, Condition, Fate, StepKind
+from outreach.course import CampaignState, Condition, Fate, StepKind
 from outreach.models import Attempt, Campaign, Errand, Letter
 from outreach.states import State
 
@@ -98,14 +98,21 @@ def take_up(errand: Errand, *, at: datetime) -> None:
 def go_on(community: Community, *, reason: str, at: datetime) -> int:
     """Let wait again what was stopped for a reason that turned out to be none; return how many letters that were.
 
-    Tasks that were dropped for it are opened again, also where their campaign has nothing more to hand out.
+    Tasks that were dropped for it are opened again. A campaign that had ended for want of anything to come goes on.
     """
     dropped = Errand.objects.filter(step__campaign__community=community, state=Errand.State.SKIPPED, reason=reason)
-    to_come = Q(task__isnull=False) | Q(step__campaign__state__in=STANDING)
-    for errand in dropped.filter(to_come).select_related("task"):
+    errands = list(dropped.exclude(step__campaign__state=CampaignState.CANCELED).select_related("task"))
+    for errand in errands:
         take_up(errand, at=at)
-    stopped = Letter.objects.of(community).filter(step__campaign__state__in=STANDING, state=State.SKIPPED)
-    taken = list(stopped.filter(reason=reason).select_for_update(of=("self",)).values_list("pk", flat=True))
+    stopped = Letter.objects.of(community).filter(step__isnull=False, state=State.SKIPPED, reason=reason)
+    stopped = stopped.exclude(step__campaign__state=CampaignState.CANCELED)
+    taken = list(stopped.select_for_update(of=("self",)).values_list("pk", flat=True))
+    to_come = [errand.pk for errand in errands if errand.state == Errand.State.WAITING]
+    ended = Campaign.objects.filter(Q(steps__letters__in=taken) | Q(steps__errands__in=to_come))
+    ended = ended.filter(state=CampaignState.DONE)
+    Campaign.objects.filter(pk__in=ended.values("pk")).update(
+        state=CampaignState.RUNNING, state_at=at, state_by=None, reason=""
+    )
     count = Letter.objects.filter(pk__in=taken, state=State.SKIPPED).update(
         state=State.WAITING, reason="", settled_at=None
     )

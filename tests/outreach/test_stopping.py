@@ -122,6 +122,22 @@ def test_tasks_that_a_signature_dropped_are_open_again_once_it_is_put_aside(
     assert set(Errand.objects.values_list("state", "reason")) == {(Errand.State.GIVEN, "")}
 
 
+def test_a_campaign_that_had_ended_goes_on_once_a_signature_is_put_aside(
+    rivertown: Community, spring: Campaign, coordinator: User
+) -> None:
+    of(spring, 2).exclude(to_email__endswith="@acme.example").update(state=State.SENT, settled_at=NOW)
+    commitment = signatures.confirmed(rivertown, signer_email="ana@acme.example", is_to_check=True)
+    Campaign.objects.update(state=CampaignState.DONE)
+    settling.reject(commitment, by=coordinator, at=NOW, reason="Spam.")
+    assert Campaign.objects.get().state == CampaignState.RUNNING
+    assert states(spring, 2)["jo@acme.example"] == State.WAITING
+
+    commitment = signatures.confirmed(rivertown, signer_email="jo@acme.example", is_to_check=True)
+    Campaign.objects.update(state=CampaignState.CANCELED)
+    settling.reject(commitment, by=coordinator, at=NOW, reason="Spam.")
+    assert states(spring, 2)["jo@acme.example"] == State.SKIPPED
+
+
 def test_the_reminder_does_not_leave_and_the_thanks_do(
     rivertown: Community, spring: Campaign, jo: tuple[Person, Organization], post: Post
 ) -> None:
