@@ -13,7 +13,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from community.access import WorkspaceRequest, for_roles
 from community.roles import EDITORS, READERS
 from outreach import pausing, running
-from outreach.course import CampaignState
+from outreach.course import CampaignState, StepKind
 from outreach.models import Campaign
 from outreach.states import State
 from outreach.views.campaigns import one
@@ -59,6 +59,7 @@ def progress_of(campaign: Campaign, *, at: datetime) -> dict[str, Any]:
     return {
         "campaign": campaign,
         "planned": sum(counts.values()),
+        "is_tasks": not campaign.steps.filter(kind=StepKind.LETTER).exists(),
         "states": [(one, one.label.lower(), counts[one]) for one in State],
         "failed": counts[State.FAILED],
         "rate": rate,

@@ -79,6 +79,10 @@ def test_an_item_becomes_a_task_for_everybody_after_a_look_at_who_gets_one(
     assert "Cy Three" in left_out and not Task.objects.exists()
 
     campaign = given(coordinators_browser, item)
+    Campaign.objects.update(state="planning")
+    early = coordinators_browser.get(campaign.get_absolute_url()).content.decode()
+    assert "Tasks are being planned" in early and "etters" not in early.partition("<main")[2].partition("</main>")[0]
+    Campaign.objects.update(state="running")
 
     tasks = Task.objects.order_by("title")
     assert [(task.owner, task.due_on) for task in tasks] == [(owner, item.due_on)] * 2
