@@ -28,10 +28,10 @@ def is_owed(cohort: date, *, reports_from: date | None, listed_on: date, ended_o
     """Tell whether a program of a listed provider owes a return for this half-year.
 
     It owes from the half-year of `reports_from`, or where that was not said from the one in which its provider was
-    listed, to the one in which the program ended.
+    listed, to the one in which the program ended; one that had ended before owes nothing.
     """
     begins = reports_from or listed_on
-    return begins <= last_day(cohort) and (ended_on is None or ended_on >= cohort)
+    return begins <= last_day(cohort) and (ended_on is None or ended_on >= max(begins, cohort))
 
 
 def owed(*, reports_from: date | None, listed_on: date, ended_on: date | None, today: date) -> list[date]:
