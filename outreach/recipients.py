@@ -1,9 +1,10 @@
 """Recipients: whom a campaign reaches, looked up in its audience, and why nothing goes to some."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from directory.models import Affiliation, Person
 from outreach import exclusions, gathering
@@ -19,12 +20,12 @@ TWICE = "Somebody else here has the same address."
 
 
 def sample(campaign: Campaign, *, at: datetime, most: int) -> list[Addressee]:
-    """Return the first so many people to whom something goes, in the order of `found`."""
+    """Return so many people to whom something goes, those who are known longest, by name."""
     if campaign.audience is None:
         return []
     with suppress(WrongRules):
-        people = gathering.people(campaign.audience, at=at).order_by(*BY_NAME).values_list(*READ)[:most]
-        return list(as_addressees(list(people)))
+        people = gathering.people(campaign.audience, at=at).order_by("pk").values_list("folded_name", *READ)[:most]
+        return list(as_addressees(in_order(people)))
     return []
 
 
@@ -44,10 +45,18 @@ def all_of(campaign: Campaign, *, at: datetime) -> Iterator[Addressee]:
     if campaign.audience:
         with suppress(WrongRules):
             found = gathering.with_why(campaign.audience, at=at).order_by("pk").values_list("folded_name", *READ)
-            # Sorted here: walking the index of names row by row takes PostgreSQL minutes where a crowd was just added.
-            rows = iter(sorted(found.iterator(chunk_size=AT_ONCE)))
-            while some := [row[1:] for row in islice(rows, AT_ONCE)]:
+            rows = iter(in_order(found.iterator(chunk_size=AT_ONCE)))
+            while some := list(islice(rows, AT_ONCE)):
                 yield from as_addressees(some)
+
+
+def in_order(rows: Iterable[tuple[Any, ...]]) -> list[Any]:
+    """Return rows that begin with the name and the key, without that name, in its order.
+
+    They are sorted here: asked for in that order, PostgreSQL walks the index of names row by row, and takes minutes
+    where a crowd was just added.
+    """
+    return [row[1:] for row in sorted(rows)]
 
 
 def as_addressees(people: Sequence[tuple[int, str, str, int, str]]) -> Iterator[Addressee]:
@@ -95,11 +104,13 @@ def at_place(campaign: Campaign, place: int, *, at: datetime) -> tuple[Addressee
     if campaign.audience is None:
         return None, 0
     try:
-        reached = gathering.people(campaign.audience, at=at).order_by(*BY_NAME)
+        reached = gathering.people(campaign.audience, at=at).order_by("pk")
     except WrongRules:
         return None, 0
-    count = reached.count()
-    people = list(reached.values_list(*READ)[place : place + 1]) if 0 <= place < count else []
+    everybody = in_order(reached.values_list("folded_name", "pk"))
+    count = len(everybody)
+    here = everybody[place] if 0 <= place < count else ()
+    people = list(reached.filter(pk__in=here).values_list(*READ))
     return next(as_addressees(people), None), count
 
 
