@@ -599,11 +599,15 @@ def add_plan(made: Side, now: datetime) -> None:
     )
     running = make.campaign(made.community, name=f"Clinics of {town}", state="running")
     gone_out(make.step(running, pinned_subject="Ten minutes", pinned_body="Dear neighbor,"), made)
+    later = {"state": "scheduled", "send_at": now + timedelta(days=2)}
+    scheduled = make.campaign(made.community, name=f"Schools of {town}", **later)
+    make.step(scheduled, pinned_subject="Ten minutes", pinned_body="Dear neighbor,")
     reader = TrialReader.objects.create(community=made.community, email=f"reader@{town.lower()}.example")
     made.things |= {
         "trial reader": {"pk": reader.pk},
         "campaign": {"pk": campaign.pk},
         "running campaign": {"pk": running.pk},
+        "scheduled campaign": {"pk": scheduled.pk},
         "campaign result": {"pk": running.pk, "what": "sent"},
         "campaign step": {"pk": campaign.pk, "step": step.pk},
         "audience": {"pk": saved.pk},
