@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Self
 
 from django.contrib import messages
 from django.db.models import Case, Count, F, Value, When
@@ -11,19 +12,23 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from community import paging
 from community.access import WorkspaceRequest, for_roles
 from community.roles import EDITORS
 from outreach import running
+from outreach.marks import FIELDS, Mark
 from outreach.models import Campaign, Credit, Errand
+from outreach.models.letter import LetterQuerySet
 from outreach.reasons import advice
 from outreach.sequencing import office_of
 from outreach.states import OPEN, State
+from outreach.views.campaign_people import out_of
 from outreach.views.campaign_progress import progress_of
 from outreach.views.campaigns import one
 
 SIZE = 50  # letters of a page
 REASONS = 12
-ID_DIGITS = 18
+LONGEST_REASON = 200  # characters
 A_SIGNATURE, SIGNATURES = "Somebody there signed (", "Somebody there signed."  # each names its own; told as one
 
 
@@ -31,6 +36,7 @@ A_SIGNATURE, SIGNATURES = "Somebody there signed (", "Somebody there signed."  #
 class Reason:
     """Why some letters were not sent, how many those are, and what can be done."""
 
+    state: str
     words: str
     count: int
     advice: str
@@ -38,29 +44,26 @@ class Reason:
 
 def page(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:
     """Show a campaign that has started."""
-    now, state, rows = timezone.now(), state_of(request), running.letters_of(campaign).order_by("pk")
-    after = request.GET.get("after", "")
-    if after.isascii() and after.isdigit() and len(after) <= ID_DIGITS:
-        rows = rows.filter(pk__gt=int(after))
-    if state:
-        rows = rows.filter(state=state)
+    now, narrowed, letters = timezone.now(), Narrowed.of(request), running.letters_of(campaign)
+    rows = narrowed.rows(letters).order_by("pk")
+    if after := paging.number_of(request.GET.get("after", "")):
+        rows = rows.filter(pk__gt=after)
     shown = list(rows.select_related("organization", "step").defer("body", "values", "links")[: SIZE + 1])
-    out = campaign.recipients.exclude(left_out="").values_list("left_out").annotate(Count("pk")).order_by("-pk__count")
+    out = out_of(campaign.recipients.all())
     tasks = Errand.objects.of(campaign).by_fate()
-    told = list(out[:REASONS])
     context = {
         "letters": shown[:SIZE],
         "next": shown[SIZE - 1].pk if len(shown) > SIZE else None,
-        "state": state,
-        "state_label": State(state).label if state else "",
+        "state": narrowed.state,
+        "narrowed": narrowed.label,
+        "came_back": came_back(letters),
         "as_of": now,
         "is_open": office_of(campaign).is_open(now),
         "can_write": bool(request.roles & EDITORS),
         "may_put_off": running.may_put_off(campaign),
         "reasons": reasons_of(campaign),
         "steps": campaign.steps.select_related("byline").order_by("number"),
-        "out": told,
-        "out_count": len(told),
+        "out": list(out[:REASONS]),
         "credits": credits_of(campaign),
         "tasks": [(fate.label.lower(), count) for fate, count in tasks.items() if count],
         "task_count": sum(tasks.values()),
@@ -68,10 +71,44 @@ def page(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:
     return render(request, "outreach/campaigns/running.html", context | progress_of(campaign, at=now))
 
 
-def state_of(request: WorkspaceRequest) -> str:
-    """Return which state of letters is asked for; a state that makes no sense is left out."""
-    asked = request.GET.get("state", "")
-    return asked if asked in State.values else ""
+@dataclass(frozen=True)
+class Narrowed:
+    """Which letters are asked for: of a state, for a reason, with a mark; what makes no sense is left out."""
+
+    state: str
+    why: str
+    mark: str
+
+    @classmethod
+    def of(cls, request: WorkspaceRequest) -> Self:
+        """Return what the address asks for."""
+        state, mark = request.GET.get("state", ""), request.GET.get("mark", "")
+        return cls(
+            state if state in State.values else "",
+            request.GET.get("why", "")[:LONGEST_REASON],
+            mark if mark in Mark and Mark(mark) in FIELDS else "",
+        )
+
+    @property
+    def label(self) -> str:
+        """Return what is asked for in words; empty where everything is."""
+        said = [State(self.state).label] if self.state else []
+        said += [Mark(self.mark).label] if self.mark else []
+        return ", ".join(said).lower() + (f". {self.why}" if self.why else "")
+
+    def rows(self, letters: LetterQuerySet) -> LetterQuerySet:
+        """Return those letters."""
+        letters = letters.filter(state=self.state) if self.state else letters
+        letters = letters.filter(**{f"{FIELDS[Mark(self.mark)]}__isnull": False}) if self.mark else letters
+        if self.why == SIGNATURES:
+            return letters.filter(reason__startswith=A_SIGNATURE)
+        return letters.filter(reason=self.why) if self.why else letters
+
+
+def came_back(letters: LetterQuerySet) -> list[tuple[str, str, int]]:
+    """Return what was heard of letters that had left, each mark with its words and to how many it came."""
+    counts = letters.aggregate(**{mark.value: Count(field) for mark, field in FIELDS.items()})
+    return [(mark.value, mark.label.lower(), counts[mark.value]) for mark in FIELDS if counts[mark.value]]
 
 
 def credits_of(campaign: Campaign) -> list[Credit]:
@@ -85,7 +122,7 @@ def reasons_of(campaign: Campaign) -> list[Reason]:
     unsent = running.letters_of(campaign).filter(state__in=[State.SKIPPED, State.FAILED, State.UNKNOWN])
     words = Case(When(reason__startswith=A_SIGNATURE, then=Value(SIGNATURES)), default=F("reason"))
     counted = unsent.values_list("state", words).annotate(count=Count("pk")).order_by("-count", words)
-    return [Reason(reason, count, advice(state, reason)) for state, reason, count in counted[:REASONS]]
+    return [Reason(state, reason, count, advice(state, reason)) for state, reason, count in counted[:REASONS]]
 
 
 @require_POST
