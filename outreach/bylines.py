@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.formats import date_format
 
 from community import links
-from community.models import Community
+from community.models import Community, User
 from community.purposes import BYLINE
+from directory import todo
 from employers import advocacy
 from outreach import outbox, requesting
 from outreach.bylined import BylineState
@@ -114,14 +115,21 @@ def problem_of(byline: Byline, *, at: datetime) -> str:
     return ""
 
 
-def pin(byline: Byline, *, at: datetime) -> str:
+def pin(byline: Byline, *, by: User, at: datetime) -> str:
     """Give whoever lends their name their link, to whose credit signatures are; return where answers go besides us."""
     advocate = byline.advocate
+    end_task(byline, by=by, at=at)
     if advocate is None:
         return ""
     byline.link = advocacy.give_link(advocate, at=at)
     byline.save(update_fields=["link"])
     return advocate.person.email
+
+
+def end_task(byline: Byline, *, by: User | None, at: datetime) -> None:
+    """Close the task that their last answer gave: it is seen to."""
+    if byline.task:
+        todo.done(byline.task, by=by, at=at)
 
 
 @transaction.atomic
@@ -153,9 +161,11 @@ def carry(campaign: Campaign, copied: Campaign, *, at: datetime) -> list[str]:
 @transaction.atomic
 def drop(step: Step, *, at: datetime) -> bool:
     """Let a letter bear nobody's name; the link that was sent works no more. Return whether it bore one."""
-    byline = Byline.objects.filter(step=step).first()
+    byline = Byline.objects.filter(step=step).select_related("task").first()
     if byline is None:
         return False
+    if byline.task:
+        todo.drop(byline.task, reason="The letter bears their name no more.", by=None, at=at)
     links.revoke(byline.record, BYLINE, at=at)
     recall(byline, step.campaign.community, at=at)
     byline.delete()

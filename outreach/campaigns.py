@@ -1,6 +1,8 @@
 """Campaigns: begun from an item of the plan or from nothing, written in steps, and thrown away before they start."""
 
+import re
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +15,7 @@ from outreach.course import CampaignState, StepKind
 from outreach.models import Campaign, PlanItem, Step
 
 FAR = 100_000  # beyond the number of any step
+COPY = re.compile(r" \(copy(?: \d+)?\)$")
 
 
 class CannotChange(Exception):
@@ -66,11 +69,19 @@ def copy(campaign: Campaign, *, by: User, at: datetime) -> tuple[Campaign, list[
     any more stands in the way of the copy with the reason, so that no letter leaves in another name unseen.
     """
     facts = {name: getattr(campaign, name) for name in ("audience", "told_as", "messenger")}
-    copied = begin(campaign.community, name=f"{campaign.name[:110]} (copy)", by=by, at=at, **facts)
+    copied = begin(campaign.community, name=name_of_copy(campaign), by=by, at=at, **facts)
     told = ("number", "kind", "days", "condition", "subject", "body")
     steps = campaign.steps.order_by("number").values(*told)
     Step.objects.bulk_create(Step(campaign=copied, **step) for step in steps)
     return copied, bylines.carry(campaign, copied, at=at)
+
+
+def name_of_copy(campaign: Campaign) -> str:
+    """Return what a copy is called: as no other campaign is."""
+    name = COPY.sub("", campaign.name)[:105]
+    known = set(Campaign.objects.of(campaign.community).filter(name__startswith=name).values_list("name", flat=True))
+    names = (f"{name} (copy{f' {number}' if number > 1 else ''})" for number in count(1))
+    return next(one for one in names if one not in known)
 
 
 @transaction.atomic

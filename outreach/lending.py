@@ -89,6 +89,7 @@ def ask(byline: Byline, *, by: User | None, at: datetime) -> Byline:
     byline.asked_at, byline.asked_by = at, by or byline.asked_by
     byline.reminded_at = byline.put_off_until = byline.answered_at = byline.approved_at = byline.changed_at = None
     byline.words_print, byline.people = "", []
+    bylines.end_task(byline, by=by, at=at)
     byline.save()
     put("byline_request" if byline.rounds == 1 else "byline_again", byline, prepared, at=at)
     if byline.advocate:
@@ -192,11 +193,15 @@ def end(byline: Byline, why: str, *, at: datetime, by: User | None = None) -> in
 
 
 def give_task(byline: Byline, title: str, *, at: datetime) -> None:
-    """Make it a task of whoever sees to the campaign to do what follows, unless it is one already."""
+    """Make it a task of whoever sees to the campaign to do what follows, unless it is one already.
+
+    What their answer before had given is seen to.
+    """
     campaign, advocate = byline.step.campaign, byline.advocate
-    if Task.objects.of(campaign.community).open().filter(title=title[:200]).exists():
-        return
-    todo.add(
+    same = Task.objects.of(campaign.community).open().filter(title=title[:200]).first()
+    if byline.task != same:
+        bylines.end_task(byline, by=None, at=at)
+    byline.task = same or todo.add(
         campaign.community,
         title=title[:200],
         by=None,
@@ -206,6 +211,7 @@ def give_task(byline: Byline, title: str, *, at: datetime) -> None:
         organization=advocate.employer.organization if advocate else None,
         person=advocate.person if advocate else None,
     )
+    byline.save(update_fields=["task"])
 
 
 def held(byline: Byline) -> Byline:

@@ -192,7 +192,7 @@ def start(
     campaign.started_by, campaign.started_at = by, at
     campaign.send_at, campaign.send_by = send_at or at, send_by
     campaign.pinned = pinning.head_of(campaign)
-    pin_steps(prepared, at=at)
+    pin_steps(prepared, by=by, at=at)
     rows = [recipients.as_row(campaign, one) for one in prepared.people]
     Recipient.objects.bulk_create(rows, batch_size=AT_ONCE)
     campaign.job = jobs.start(
@@ -206,12 +206,12 @@ def start(
     return campaign
 
 
-def pin_steps(prepared: Prepared, *, at: datetime) -> None:
+def pin_steps(prepared: Prepared, *, by: User, at: datetime) -> None:
     """Write into each step what it says from now on and in whose name, and the versions of answers that it tells."""
     for step in prepared.steps:
         words, standing = prepared.words[step.pk], prepared.named.get(step.pk)
         step.pinned_subject, step.pinned_body, step.pinned_name = words.subject, words.body, words.name
-        step.pinned_email = bylines.pin(standing.byline, at=at) if standing else ""
+        step.pinned_email = bylines.pin(standing.byline, by=by, at=at) if standing else ""
         step.save(update_fields=["pinned_subject", "pinned_body", "pinned_name", "pinned_email"])
         step.answers.set(words.told)
 

@@ -92,7 +92,7 @@ urlpatterns = [
     path("workspace/releases/<int:number>/put-away/", releasing.put_away, name="release-put-away"),
     path("workspace/releases/<int:number>/programs/<int:pk>/hold/", releasing.hold, name="release-hold"),
     path("workspace/releases/<int:number>/programs/<int:pk>/lift/", releasing.lift, name="release-lift"),
-    *files("workspace/releases/<int:number>/", "release", "Release", releases.table),
+    *files("workspace/releases/<int:number>/", "release", "Release", releases.table, of=releases.name),
     path("workspace/applications/", applications.index, name="applications"),
     path("workspace/applications/<int:pk>/", applications.show, name="application"),
     path("workspace/applications/<int:pk>/versions/<int:number>/", applications.revision, name="revision"),

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import StreamingHttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from community.access import WorkspaceRequest, for_roles
@@ -17,16 +18,19 @@ from directory.filters import OrganizationFilter, PersonFilter
 from directory.models import Alliance, Introduction, Organization, Person, Task, Tie
 from directory.views.introductions import narrowed
 
+LONGEST_NAME = 60  # characters of what a file is about
 Table = tuple[Iterable[str], Iterable[list[Any]]]  # what the columns are called, and the rows
 
 
-def answer(form: str, title: str, heads: Iterable[str], rows: Iterable[list[Any]]) -> StreamingHttpResponse:
-    """Return a table as a file to keep, sent while it is read."""
+def answer(
+    form: str, title: str, heads: Iterable[str], rows: Iterable[list[Any]], *, of: str = ""
+) -> StreamingHttpResponse:
+    """Return a table as a file to keep, sent while it is read; its name says of what it is, where that is one thing."""
     local = in_zone(rows, timezone.get_current_timezone())
     response = StreamingHttpResponse(
         spreadsheets.written(form, list(heads), local, title=title), content_type=spreadsheets.TYPES[form]
     )
-    name = f"{title.lower().replace(' ', '-')}-{timezone.localdate():%Y-%m-%d}.{form}"
+    name = f"{slugify(f'{title} {of[:LONGEST_NAME]}')}-{timezone.localdate():%Y-%m-%d}.{form}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -48,10 +52,13 @@ def files(
     title: str,
     table: Callable[..., Table],
     circle: frozenset[Role] = READERS,
+    *,
+    of: Callable[..., str] = lambda _request, **_at: "",
 ) -> list[URLPattern]:
     """Return the routes by which a list is kept: `export.csv` and `export.xlsx` beside its page, for a circle of roles.
 
-    `table` says what the same address shows as a list, from the request and what stands in `place`.
+    `table` says what the same address shows as a list, from the request and what stands in `place`, and `of` what one
+    thing it is about, for the name of the file.
     The routes are called `<name>-csv` and `<name>-xlsx`.
     """
 
@@ -59,7 +66,7 @@ def files(
     @for_roles(circle)
     def keep(request: WorkspaceRequest, /, form: str, **at: Any) -> StreamingHttpResponse:
         """Answer with the list as a file."""
-        return answer(form, title, *table(request, **at))
+        return answer(form, title, *table(request, **at), of=of(request, **at))
 
     return [
         path(f"{place}export.{form}", keep, {"form": form}, name=f"{name}-{form}")

@@ -15,6 +15,18 @@ class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(choices=Outcome.choices)
     later_on = day("Until", required=False)
 
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to wait until no day, or one that has come."""
+        facts: dict[str, Any] = self.cleaned_data
+        is_not_now = facts.get("outcome") == Outcome.NOT_NOW and "later_on" in facts
+        if is_not_now and (facts["later_on"] is None or facts["later_on"] <= self.today):
+            self.add_error("later_on", "Say until which day: one after today.")
+        return facts
+
 
 class LogForm(forms.Form):
     """A reply that came by another road."""

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community.models import Community
-from directory.models import Person
+from directory.models import Person, Task
 from employers.models import Advocate, ReferralLink
 from outreach.bylined import ANSWERABLE, LONGEST_WISH, WAITING, BylineState
 from outreach.models.campaign import Step
@@ -40,6 +40,7 @@ class BylineQuerySet(models.QuerySet["Byline"]):
             "advocate__person",
             "advocate__employer__organization",
             "asked_by",
+            "task",
         )
 
 
@@ -86,6 +87,14 @@ class Byline(models.Model):
     )
     ended_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True, help_text="Why its letters stopped.")
+    task = models.ForeignKey(
+        Task,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="What their last answer gave somebody of the team to do.",
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[models.Manager["Byline"]] = BylineQuerySet.as_manager()

@@ -1,5 +1,7 @@
 """Workspace pages of replies: who answered what, and what comes of it in one click."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,6 +23,7 @@ from outreach.outcomes import CONSEQUENCES, Outcome
 from outreach.views.letters import one
 
 SIZE = 30  # replies of a page
+LONGEST_DAY = 20  # characters
 TABS = {"": "To answer", "answered": "Answered", "automatic": "Automatic"}
 
 
@@ -43,7 +46,12 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     rest = heap.filter(pk__lt=before) if before else heap
     replies = list(rest.select_related("letter", "organization", "person", "by", "settled_by")[: SIZE + 1])
     today = timezone.localdate(timezone=request.community.zone)
+    typed = {"outcome": Outcome.NOT_NOW, "later_on": request.GET.get("later_on")}
+    refused = number_of(request.GET.get("refused", ""))
     context = {
+        "refused": refused,
+        "problems": OutcomeForm(typed, today=today).errors.get("later_on") if refused else None,
+        "typed": typed["later_on"],
         "replies": replies[:SIZE],
         "next": replies[SIZE - 1].pk if len(replies) > SIZE else None,
         "is_later_page": bool(before),
@@ -66,9 +74,11 @@ def settle(request: WorkspaceRequest, pk: int) -> HttpResponse:
     reply = get_object_or_404(found(request), pk=pk)
     if reply.letter:
         one(request, reply.letter.pk)
-    form = OutcomeForm(request.POST)
+    form = OutcomeForm(request.POST, today=timezone.localdate(timezone=request.community.zone))
+    if "later_on" in form.errors:
+        return redirect(refused_at(pk, request.POST.get("later_on", "")))
     if not form.is_valid():
-        messages.error(request, "Say what came of it, and until which day where it is not now.")
+        messages.error(request, "Say what came of it.")
         return redirect("outreach:replies")
     outcome, later_on = Outcome(form.cleaned_data["outcome"]), form.cleaned_data["later_on"]
     try:
@@ -80,6 +90,12 @@ def settle(request: WorkspaceRequest, pk: int) -> HttpResponse:
         done = format_html('{}. What follows from it is done. <a href="{}">Take it back</a>', outcome.label, back)
         messages.success(request, done)
     return redirect("outreach:replies")
+
+
+def refused_at(pk: int, typed: str) -> str:
+    """Return the address of the list from this reply on, where its day is refused as it was typed."""
+    query = urlencode({"before": pk + 1, "refused": pk, "later_on": typed[:LONGEST_DAY]})
+    return f"{reverse('outreach:replies')}?{query}#reply-{pk}"
 
 
 @require_http_methods(["GET", "POST"])

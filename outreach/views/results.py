@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -50,14 +50,24 @@ class Cell:
     missing: str  # what stands there where nobody knows
 
 
-def drawn(
-    lines: Sequence[Line], place: str, asked: Sequence[Campaign] = ()
-) -> list[tuple[str, int | None, list[Cell]]]:
-    """Return lines as the page shows them: what each is called, its tasks, its cells; a step of tasks has none."""
-    return [
-        (line.label, line.tasks, [cell(line, measure, place, asked) for measure in Measure if line.tasks is None])
-        for line in lines
-    ]
+class Row(NamedTuple):
+    """A line as the page shows it: what it is called, the campaign's own page where it is one, its tasks, its cells."""
+
+    label: str
+    url: str
+    tasks: int | None
+    cells: list[Cell]  # none of a step of tasks
+
+
+def drawn(lines: Sequence[Line], place: str, asked: Sequence[Campaign] = ()) -> list[Row]:
+    """Return lines as the page shows them."""
+    rows = []
+    for line in lines:
+        is_campaign = line.narrowing.by == "campaign"
+        url = reverse("outreach:campaign-results", args=[line.narrowing.value]) if is_campaign else ""
+        cells = [cell(line, measure, place, asked) for measure in Measure if line.tasks is None]
+        rows.append(Row(line.label, url, line.tasks, cells))
+    return rows
 
 
 def cell(line: Line, measure: Measure, place: str, asked: Sequence[Campaign]) -> Cell:
@@ -89,18 +99,19 @@ def show(request: WorkspaceRequest, pk: int) -> HttpResponse:
     look, place = Look(request.community, [campaign]), reverse("outreach:campaign-results", args=[pk])
     total = look.total()
     steps = [Line("All together", total, Narrowing()), *look.by_step()]
-    context = {"campaign": campaign, "sent": total.sent, "parts": parts_of(look, ("Steps", steps), place)}
+    parts = [(head, drawn(lines, place)) for head, lines in parts_of(look, "Steps", steps)]
+    context = {"campaign": campaign, "sent": total.sent, "parts": parts}
     return render(request, "outreach/campaigns/results.html", context | SAID)
 
 
-def parts_of(look: Look, first: tuple[str, list[Line]], place: str, asked: Sequence[Campaign] = ()) -> list[Any]:
+def parts_of(look: Look, head: str, lines: list[Line]) -> list[tuple[str, list[Line]]]:
     """Return the tables of a page: this one first, then what came by what stands in several steps or campaigns."""
-    others = [
+    return [
+        (head, lines),
         ("Who spoke", look.by_messenger()),
         ("Versions of the answers", look.by_version()),
         ("Members of alliances", look.by_alliance()),
     ]
-    return [(head, drawn(lines, place, asked)) for head, lines in (first, *others)]
 
 
 def asked_for(request: WorkspaceRequest) -> tuple[list[Campaign], bool]:
@@ -109,6 +120,13 @@ def asked_for(request: WorkspaceRequest) -> tuple[list[Campaign], bool]:
     rows = began(request).filter(pk__in=sorted(pks)[:CHOICES]).select_related("audience")
     some = list(rows[: MOST + 1])
     return some[:MOST], len(some) > MOST
+
+
+def beside_each_other(request: WorkspaceRequest) -> tuple[list[Campaign], bool]:
+    """Return the same; the newest where the address names none."""
+    if "campaign" in request.GET:
+        return asked_for(request)
+    return list(began(request).select_related("audience")[:FIRST]), False
 
 
 def began(request: WorkspaceRequest) -> CampaignQuerySet:
@@ -120,10 +138,7 @@ def began(request: WorkspaceRequest) -> CampaignQuerySet:
 @for_roles(READERS)
 def compare(request: WorkspaceRequest) -> HttpResponse:
     """Show up to four campaigns side by side, and what came of all of them by messenger, version and alliance."""
-    campaigns, is_more = asked_for(request)
-    is_chosen = "campaign" in request.GET
-    if not is_chosen:
-        campaigns = list(began(request).select_related("audience")[:FIRST])
+    campaigns, is_more = beside_each_other(request)
     if campaigns and "what" in request.GET:
         return behind_several(request, campaigns)
     slots = [one.pk for one in campaigns] + [None] * (MOST - len(campaigns))
@@ -131,10 +146,11 @@ def compare(request: WorkspaceRequest) -> HttpResponse:
     known = {pk for pk, _name in choices}
     choices += [(one.pk, one.name) for one in campaigns if one.pk not in known]
     context: dict[str, Any] = {"choices": choices, "slots": list(enumerate(slots, 1)), "is_more": is_more, "most": MOST}
-    context |= {"is_chosen": is_chosen, "campaign_count": len(campaigns)}
+    context |= {"is_chosen": "campaign" in request.GET, "campaign_count": len(campaigns)}
     if campaigns:
         look, place = Look(request.community, campaigns), reverse("outreach:campaigns-compare")
-        context["parts"] = parts_of(look, ("Campaigns", look.by_campaign()), place, campaigns)
+        parts = parts_of(look, "Campaigns", look.by_campaign())
+        context["parts"] = [(head, drawn(lines, place, campaigns)) for head, lines in parts]
     return render(request, "outreach/campaigns/compare.html", context | SAID)
 
 
@@ -189,3 +205,23 @@ def listed(request: WorkspaceRequest, look: Look, what: str, context: dict[str, 
 def table(request: WorkspaceRequest, pk: int) -> Table:
     """Return everybody written to and what came of it, as a file."""
     return findings.HEADS, findings.table(Look(request.community, [started(request, pk)]))
+
+
+def name(request: WorkspaceRequest, pk: int) -> str:
+    """Return what the campaign is called of which a file tells."""
+    return str(started(request, pk))
+
+
+def compared(request: WorkspaceRequest) -> Table:
+    """Return the figures of the page of several campaigns, as a file: a line each, what nobody knows left empty."""
+    campaigns, _is_more = beside_each_other(request)
+    look = Look(request.community, campaigns)
+    parts = parts_of(look, "Campaigns", look.by_campaign()) if campaigns else []
+    heads = ("Table", "Line", *(measure.label for measure in Measure), "Signed by its link")
+    return heads, ([head, line.label, *numbers(line)] for head, lines in parts for line in lines)
+
+
+def numbers(line: Line) -> list[int | None]:
+    """Return the figures of a line as numbers."""
+    figures = (getattr(line.figures, measure.value) for measure in Measure)
+    return [one.total if isinstance(one, Said) else one for one in figures] + [line.figures.by_link]

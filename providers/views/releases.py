@@ -260,6 +260,11 @@ def table(request: WorkspaceRequest, number: int) -> Table:
     return COLUMNS, (cells(figure) for figure in figures.order_by(*order).iterator(1_000))
 
 
+def name(_request: WorkspaceRequest, number: int) -> str:
+    """Return which release a file tells of."""
+    return str(number)
+
+
 def cells(figure: Figure) -> list[Any]:
     """Return one figure as a line of a file; what is not told is empty but for the reason."""
     program, window = figure.program, figure.window

@@ -107,7 +107,8 @@ def test_nothing_leaves_before_they_approved_and_the_checks_say_what_to_do(
     approve(byline)
     assert in_the_way(campaign) == []
     assert started(campaign, coordinator).state == "running"
-    assert Task.objects.filter(title="Nora Kim approved their letter: send “Spring”", owner=coordinator).exists()
+    task = Task.objects.get(title="Nora Kim approved their letter: send “Spring”", owner=coordinator)
+    assert task.done_by == coordinator  # it has gone
     assert Entry.objects.filter(verb="byline_approved", person=nora.person).count() == 1
 
 
@@ -284,8 +285,20 @@ def test_other_words_wished_for_become_a_task_and_wait(asked: Byline, campaign: 
     assert fresh(asked).wish == "Less about money, please."
     assert in_the_way(campaign) == ["They would like other words. Change them and ask again, or talk with them."]
     assert Entry.objects.filter(verb="byline_wished").count() == 2
-    lending.ask(asked, by=coordinator, at=NOW)
+    lending.ask(fresh(asked), by=coordinator, at=NOW)
     assert fresh(asked).state == BylineState.ASKED
+    assert Task.objects.get(title__startswith="Nora Kim would like other words").done_by == coordinator
+
+
+def test_what_an_answer_gave_to_do_is_over_with_the_next_one_and_with_the_name(
+    asked: Byline, campaign: Campaign, coordinator: User
+) -> None:
+    approving.wish(asked, "Less about money.", at=NOW)
+    approve(fresh(asked))
+    assert [task.title for task in Task.objects.open()] == ["Nora Kim approved their letter: send “Spring”"]
+    lending.give_up(campaign.steps.get(number=1), by=coordinator, at=NOW)
+    assert not Task.objects.open().exists()
+    assert Entry.objects.filter(verb="task_dropped", text="The letter bears their name no more.").exists()
 
 
 def test_a_no_is_taken_and_somebody_else_may_be_chosen(

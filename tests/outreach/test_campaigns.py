@@ -87,6 +87,9 @@ def test_a_copy_takes_words_and_audience_and_is_a_draft(rivertown: Community, co
     copied, said = campaigns.copy(campaign, by=coordinator, at=NOW)
     assert not said
     assert (copied.state, copied.audience, copied.steps.count()) == ("draft", campaign.audience, 2)
+    again, _said = campaigns.copy(copied, by=coordinator, at=NOW)
+    third, _said = campaigns.copy(campaign, by=coordinator, at=NOW)
+    assert [one.name for one in (copied, again, third)] == ["Spring (copy)", "Spring (copy 2)", "Spring (copy 3)"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Tests of replies: matched, kept once, on the timeline, and one click with its consequence."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -161,9 +162,15 @@ def test_not_now_wants_a_day_to_come(letter: Letter, coordinators_browser: Clien
     fetching.take(mail(letter), at=LATER)
     path = f"{LIST}{Reply.objects.get().pk}/outcome/"
 
-    for odd in ({}, {"later_on": "2001-01-01"}, {"later_on": "nonsense"}):
-        page = coordinators_browser.post(path, {"outcome": "not_now", **odd}, follow=True).content.decode()
-        assert "day" in page
+    for typed, said in (
+        ("", "Say until which day"),
+        ("2001-01-01", "Say until which day"),
+        ("x", "Enter a valid date"),
+    ):
+        page = coordinators_browser.post(path, {"outcome": "not_now", "later_on": typed}, follow=True).text
+        assert f'value="{typed}" aria-label="Not before this day" aria-invalid="true"' in page
+        assert re.search(f'id="refused">{said}', page) and "Yes, gladly." in page
+        assert "aria-invalid" not in coordinators_browser.get(LIST).text
     assert coordinators_browser.post(path, {"outcome": "nonsense"}).status_code == 302
     assert Reply.objects.get().outcome == ""
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.text import slugify
 
 from community.models import Community, User
 from community.roles import Role
@@ -323,14 +324,39 @@ def test_campaigns_stand_side_by_side_up_to_four(
     draft = make.campaign(rivertown, name="Only a draft")
     empty = coordinators_browser.get(f"{LIST}compare/").content.decode()
     assert "the two newest" in empty and "Only a draft" not in empty
-    assert [f'<th scope="row">Round {number}</th>' in empty for number in range(5)] == [False] * 3 + [True] * 2
+    head = '<th scope="row"><a href="{}results/">{}</a></th>'
+    assert [head.format(one.get_absolute_url(), one) in empty for one in made] == [False] * 3 + [True] * 2
     none = coordinators_browser.get(f"{LIST}compare/?campaign=&campaign=").content.decode()
     assert "Choose at least one campaign" in none and '<th scope="row">' not in none
     query = "&".join(f"campaign={one.pk}" for one in [*made, draft])
     page = coordinators_browser.get(f"{LIST}compare/?{query}").content.decode()
     assert "Up to 4 stand side by side" in page
-    heads = [f'<th scope="row">Round {number}</th>' in page for number in range(5)]
+    heads = [head.format(one.get_absolute_url(), one) in page for one in made]
     assert heads == [False, True, True, True, True]
+
+
+def test_campaigns_side_by_side_are_kept_as_a_file_with_the_figures_of_the_page(
+    rivertown: Community, coordinator: User, coordinators_browser: Client
+) -> None:
+    campaign, places = gone_out(rivertown, coordinator)
+    by_link(campaign, 0, at=later(2), **settled(places[0]))
+    make.campaign(rivertown, name="Other", state="running")
+    answer = coordinators_browser.get(f"{LIST}compare/export.csv?campaign={campaign.pk}")
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    assert rows[0] == {
+        "Table": "Campaigns",
+        "Line": str(campaign),
+        "Written to": str(len(places)),
+        "Replied": "0",
+        "Spoke or met": "0",
+        "Signed": "1",
+        "Interviews": "",
+        "Hires": "",
+        "Signed by its link": "1",
+    }
+    assert "Other" not in [row["Line"] for row in rows] and {"Who spoke"} <= {row["Table"] for row in rows}
+    both = b"".join(coordinators_browser.get(f"{LIST}compare/export.csv").streaming_content).decode()
+    assert "Other" in both and str(campaign) in both
 
 
 def test_nobody_compares_campaigns_of_another_community(
@@ -376,6 +402,7 @@ def test_results_are_kept_as_a_file_that_is_no_formula(
     CheckIn.objects.create(commitment=made, quarter=later(40).date(), answered_at=later(50), interviewed=0)
     by_link(campaign, 1, at=later(9), organization_name="Whose is it")
     answer = coordinators_browser.get(f"{LIST}{campaign.pk}/results/export.csv")
+    assert f'filename="results-of-{slugify(campaign.name)}-' in answer.headers["Content-Disposition"]
     lines = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert lines[0]["Organization"] == "'=HYPERLINK(1)"
     first = {name: lines[0][name] for name in ("Letters", "By its link", "For step", "Interviews", "Hires")}
