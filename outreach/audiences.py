@@ -10,6 +10,7 @@ from community import audit
 from community.models import Community, User
 from outreach import audience_rules, exclusions, traits
 from outreach.audience_rules import Rules, WrongRules
+from outreach.copies import name_of_copy
 from outreach.models import Audience
 from outreach.models.audience import AudienceQuerySet
 
@@ -75,29 +76,19 @@ def taken(community: Community, name: str, *, by: User, is_shared: bool) -> Audi
 @transaction.atomic
 def copy(audience: Audience, *, by: User, at: datetime) -> Audience:
     """Make another with the same rules, for this person alone, to be changed."""
-    number = 1
-    name = named(audience.name, number)
-    while taken(audience.community, name, by=by, is_shared=False).exists():
-        number += 1
-        name = named(audience.name, number)
+
+    def is_taken(name: str) -> bool:
+        return taken(audience.community, name, by=by, is_shared=False).exists()
+
     return save(
         audience.community,
-        name=name,
+        name=name_of_copy(audience.name, is_taken=is_taken, longest=LONGEST),
         is_shared=False,
         rules=audience.read_rules,
         left_out=audience.exclusions,
         by=by,
         at=at,
     )
-
-
-def named(name: str, number: int) -> str:
-    """Return what a copy is called.
-
-    >>> named("Makers", 1), named("Makers", 2)
-    ('Copy of Makers', 'Copy 2 of Makers')
-    """
-    return f"Copy {number} of {name}"[:LONGEST] if number > 1 else f"Copy of {name}"[:LONGEST]
 
 
 @transaction.atomic

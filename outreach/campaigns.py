@@ -1,8 +1,6 @@
 """Campaigns: begun from an item of the plan or from nothing, written in steps, and thrown away before they start."""
 
-import re
 from datetime import datetime
-from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -11,11 +9,12 @@ from django.db.models import F, Max
 from community import audit
 from community.models import Community, User
 from outreach import bylines
+from outreach.copies import name_of_copy
 from outreach.course import CampaignState, StepKind
 from outreach.models import Campaign, PlanItem, Step
 
+LONGEST = 120  # characters of a name
 FAR = 100_000  # beyond the number of any step
-COPY = re.compile(r" \(copy(?: \d+)?\)$")
 
 
 class CannotChange(Exception):
@@ -34,7 +33,7 @@ def begin(community: Community, *, by: User, at: datetime, **facts: Any) -> Camp
 def known_of(item: PlanItem, by: User) -> dict[str, Any]:
     """Return what an item of the plan says of a campaign that carries it out."""
     whom, messenger = item.audience, (item.messenger or str(by))[:150]
-    return {"name": item.message[:120], "audience": whom.people, "told_as": whom, "messenger": messenger}
+    return {"name": item.message[:LONGEST], "audience": whom.people, "told_as": whom, "messenger": messenger}
 
 
 @transaction.atomic
@@ -69,19 +68,13 @@ def copy(campaign: Campaign, *, by: User, at: datetime) -> tuple[Campaign, list[
     any more stands in the way of the copy with the reason, so that no letter leaves in another name unseen.
     """
     facts = {name: getattr(campaign, name) for name in ("audience", "told_as", "messenger")}
-    copied = begin(campaign.community, name=name_of_copy(campaign), by=by, at=at, **facts)
+    others = Campaign.objects.of(campaign.community)
+    name = name_of_copy(campaign.name, is_taken=lambda name: others.filter(name=name).exists(), longest=LONGEST)
+    copied = begin(campaign.community, name=name, by=by, at=at, **facts)
     told = ("number", "kind", "days", "condition", "subject", "body")
     steps = campaign.steps.order_by("number").values(*told)
     Step.objects.bulk_create(Step(campaign=copied, **step) for step in steps)
     return copied, bylines.carry(campaign, copied, at=at)
-
-
-def name_of_copy(campaign: Campaign) -> str:
-    """Return what a copy is called: as no other campaign is."""
-    name = COPY.sub("", campaign.name)[:105]
-    known = set(Campaign.objects.of(campaign.community).filter(name__startswith=name).values_list("name", flat=True))
-    names = (f"{name} (copy{f' {number}' if number > 1 else ''})" for number in count(1))
-    return next(one for one in names if one not in known)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from community.roles import EDITORS, READERS
 from directory.search import clean
 from outreach import audience_rules, audiences, exclusions, gathering, narrowed, recipients
 from outreach.audience_rules import MOST_GROUPS, MOST_RULES, Group, Match, Rules, WrongRules
+from outreach.course import UNSTARTED
 from outreach.forms.audiences import AudienceForm, Draft
 from outreach.models import Audience
 from outreach.models.audience import AudienceQuerySet
@@ -173,6 +174,7 @@ def page_of(request: WorkspaceRequest, form: AudienceForm, audience: Audience | 
         "can_add_group": len(form.groups) < MOST_GROUPS,
         "most_rules": MOST_RULES,
         "always": [entry.label for entry in exclusions.EXCLUSIONS.values() if entry.is_always],
+        "drafts": list(audience.campaigns.filter(state__in=UNSTARTED).order_by("-pk")[:CAMPAIGNS]) if audience else [],
         "back": audience.get_absolute_url() if audience else reverse("outreach:audiences"),
         **look(request.community, form),
     }

@@ -146,7 +146,7 @@ def test_ones_own_is_nobody_elses(coordinators_browser: Client, rivertown: Commu
 
 def test_a_copy_is_ones_own_until_shared(coordinators_browser: Client, rivertown: Community, coordinator: User) -> None:
     kept = saved(rivertown, coordinator)
-    for expected in ("Copy of Health care", "Copy 2 of Health care"):
+    for expected in ("Health care (copy)", "Health care (copy 2)"):
         answer = coordinators_browser.post(reverse("outreach:audience-copy", args=[kept.pk]), follow=True)
         made = Audience.objects.latest("pk")
         assert (made.name, made.is_shared, made.read_rules) == (expected, False, HEALTH)
@@ -266,3 +266,13 @@ def test_an_audience_leads_to_a_campaign_and_says_which_reach_it(
     page = text(coordinators_browser.get(hidden.get_absolute_url()))
     assert "Theirs" in page
     assert other.get_absolute_url() not in page
+
+
+def test_who_changes_an_audience_is_told_which_drafts_change_with_it(
+    coordinators_browser: Client, rivertown: Community, coordinator: User
+) -> None:
+    kept = saved(rivertown, coordinator)
+    draft = make.campaign(rivertown, name="Autumn", audience=kept)
+    make.campaign(rivertown, name="Gone out", audience=kept, state="done")
+    page = text(coordinators_browser.get(reverse("outreach:audience-change", args=[kept.pk])))
+    assert f'<a href="{draft.get_absolute_url()}">Autumn</a> has not started yet' in page and "Gone out</a>" not in page
