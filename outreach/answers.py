@@ -67,6 +67,11 @@ class Answer:
         return self.code in PASSWORD_REFUSED and self.step in {Step.DOOR, Step.SENDER}
 
     @property
+    def is_closed(self) -> bool:
+        """Tell whether it says that the door is closed, which is no letter's fault."""
+        return self.step == Step.DOOR or self.is_password_refused
+
+    @property
     def ends_connection(self) -> bool:
         """Tell whether the connection is of no use any more."""
         return self.code is None or self.code == 421

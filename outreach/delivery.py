@@ -9,9 +9,11 @@ one follows.
 import logging
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -33,14 +35,6 @@ BATCH = 400  # letters claimed at once
 LETTERS_A_LINE = 25  # of a batch: where there is more to send, more conversations are held at once
 AWAY = "The mail server cannot be used just now."
 SETTLE_TRIES = 3  # how often a fate is written down before the lease decides
-
-
-class Fate(NamedTuple):
-    """What became of some letters: how many were tried, whether others may follow, and whether all were taken."""
-
-    tried: int
-    goes_on: bool
-    is_smooth: bool
 
 
 def folder() -> Path:
@@ -66,38 +60,9 @@ def run(choose: Callable[[], Transport], *, clock: Callable[[], datetime], has_t
     try:
         if is_paused and not knock(transport, clock=clock):
             return 0
-        return work(transport, clock=clock, has_time=has_time)
+        return Round(transport, clock=clock, has_time=has_time).go()
     finally:
         transport.close()
-
-
-def work(transport: Transport, *, clock: Callable[[], datetime], has_time: Callable[[], bool]) -> int:
-    """Claim and deliver batch after batch until the time is over or nothing is due."""
-    tried, stride = 0, Stride()
-    while has_time():
-        rest = claiming.claim(at=clock(), limit=BATCH)
-        if not rest:
-            break
-        wanted = -(-len(rest) // LETTERS_A_LINE)
-        while rest:
-            if not has_time():
-                claiming.give_back(rest, "The worker's time was over.", at=clock())
-                return tried
-            if not transport.is_open and not knock(transport, clock=clock):
-                claiming.give_back(rest, AWAY, at=clock())
-                return tried
-            if rest[0].lease_until and rest[0].lease_until - clock() < claiming.LEASE / 2:
-                claiming.renew(rest, at=clock())
-            width = transport.widen(wanted)
-            some, rest = rest[: stride.next(width)], rest[stride.next(width) :]
-            began = clock()
-            fate = deliver(some, transport, width=width, clock=clock, has_time=has_time)
-            tried += fate.tried
-            stride.learn(len(some), (clock() - began).total_seconds(), is_smooth=fate.is_smooth)
-            if not fate.goes_on:
-                claiming.give_back(rest, AWAY, at=clock())
-                return tried
-    return tried
 
 
 def knock(transport: Transport, *, clock: Callable[[], datetime]) -> bool:
@@ -111,49 +76,124 @@ def knock(transport: Transport, *, clock: Callable[[], datetime]) -> bool:
     return False
 
 
-def deliver(
-    letters: Sequence[Letter],
-    transport: Transport,
-    *,
-    width: int,
-    clock: Callable[[], datetime],
-    has_time: Callable[[], bool],
-) -> Fate:
-    """Deliver some letters at once and write down their fates."""
-    made = [(letter, outgoing) for letter in letters if (outgoing := make(letter, clock=clock))]
-    journal = Journal(folder(), {letter.pk: letter.claim_token for letter, _ in made})
-    try:
+class AtOnce(Executor):
+    """Does what it is given before anything else is done."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Do it."""
+        done: Future[Any] = Future()
+        done.set_result(fn(*args, **kwargs))
+        return done
+
+
+class Round:
+    """One run of delivery: claim, make, hand over, settle, until the time is over or nothing is due.
+
+    Where handing over is mostly waiting for a server, that is done in a thread of its own, which knows no database;
+    meanwhile the stretch before is settled and the next letters are claimed and made. So the last two stretches stand
+    in their journals until they are settled, and a crash in between leaves no more in doubt.
+    """
+
+    def __init__(self, transport: Transport, *, clock: Callable[[], datetime], has_time: Callable[[], bool]) -> None:
+        self.transport, self.clock, self.has_time = transport, clock, has_time
+        self.stride = Stride()
+        self.ready: list[tuple[Letter, Outgoing]] = []  # claimed and made
+        self.wanted = 1  # conversations
+        self.answered: Stretch | None = None  # handed over, and not settled yet
+        self.tried = 0
+        self.why_back = ""  # why letters that are ready wait again
+
+    def go(self) -> int:
+        """Deliver, and return how many letters were tried."""
+        with ExitStack() as journals, self.hands() as hands:
+            self.fetch()
+            while self.ready and self.may_go_on() and self.hand_over(hands, journals):
+                self.fetch()
+            self.settle()
+            claiming.give_back([letter for letter, _ in self.ready], self.why_back, at=self.clock())
+        return self.tried
+
+    def hands(self) -> Executor:
+        """Return who hands letters over."""
+        return ThreadPoolExecutor(1) if self.transport.is_mostly_waiting else AtOnce()
+
+    def fetch(self) -> None:
+        """Have letters ready, as long as there is time and any is due."""
+        while not self.ready and self.has_time():
+            claimed = claiming.claim(at=self.clock(), limit=BATCH)
+            if not claimed:
+                return
+            self.wanted = -(-len(claimed) // LETTERS_A_LINE)
+            self.ready = [(letter, outgoing) for letter in claimed if (outgoing := make(letter, clock=self.clock))]
+
+    def may_go_on(self) -> bool:
+        """Tell whether the next letters may be begun: there is time, the door is open, and they are still ours."""
+        if not self.has_time():
+            self.why_back = "The worker's time was over."
+            return False
+        if not self.transport.is_open:
+            self.settle()
+            if not knock(self.transport, clock=self.clock):
+                self.why_back = AWAY
+                return False
+        lease_until = self.ready[0][0].lease_until
+        if lease_until and lease_until - self.clock() < claiming.LEASE / 2:
+            claiming.renew([letter for letter, _ in self.ready], at=self.clock())
+        return True
+
+    def hand_over(self, hands: Executor, journals: ExitStack) -> bool:
+        """Let the next letters leave, and tell whether others may follow."""
+        width = self.transport.widen(self.wanted)
+        count = self.stride.next(width)
+        some, self.ready = self.ready[:count], self.ready[count:]
+        stretch = self.begin(some, width, journals)
+        began = self.clock()
+        leaving = hands.submit(self.leave, stretch)
+        self.settle()
+        self.fetch()
+        seconds = (leaving.result() - began).total_seconds()
+        self.tried += len(stretch.answers)
+        self.stride.learn(len(some), seconds, is_smooth=stretch.is_smooth)
+        self.answered = stretch
+        goes_on = not stretch.is_away and not stretch.is_full
+        if not (goes_on and stretch.is_smooth):  # what follows from it is not put off
+            self.settle()
+        self.why_back = "" if goes_on else AWAY
+        return goes_on
+
+    def begin(self, made: Sequence[tuple[Letter, Outgoing]], width: int, journals: ExitStack) -> Stretch:
+        """Commit that letters are about to leave, with their journal; return those that are still ours."""
+        journal = Journal(folder(), {letter.pk: letter.claim_token for letter, _ in made})
+        journals.callback(journal.close)
         if not journal.is_kept:  # the database alone says which may have left: no more than there are conversations
-            claiming.give_back([letter for letter, _ in made[width:]], "The disk is full.", at=clock())
+            claiming.give_back([letter for letter, _ in made[width:]], "The disk is full.", at=self.clock())
             made = made[:width]
-        ours = claiming.begin_sending([letter for letter, _ in made], at=clock())
-        stretch = Stretch([one for one in made if one[0].pk in ours], journal, has_time)
-        stretch.hand_over(transport)
-        fate = settle(stretch, clock=clock)
-        journal.end()
-    finally:
-        journal.close()
-    return fate
+        ours = claiming.begin_sending([letter for letter, _ in made], at=self.clock())
+        return Stretch([one for one in made if one[0].pk in ours], journal, self.has_time)
+
+    def leave(self, stretch: Stretch) -> datetime:
+        """Hand a stretch over, and return when that was done."""
+        stretch.hand_over(self.transport)
+        return self.clock()
+
+    def settle(self) -> None:
+        """Write down what became of the letters that left last, where that was not done yet."""
+        stretch, self.answered = self.answered, None
+        if stretch:
+            settle(stretch, clock=self.clock)
+            stretch.journal.end()
 
 
-def settle(stretch: Stretch, *, clock: Callable[[], datetime]) -> Fate:
+def settle(stretch: Stretch, *, clock: Callable[[], datetime]) -> None:
     """Write down what became of the letters of a stretch; those that nobody could hand over wait again."""
     answered = [(stretch.letters[place], answer) for place, answer in sorted(stretch.answers.items())]
-    closed = [(letter, answer) for letter, answer in answered if is_closed(answer)]
-    tried = [(letter, answer) for letter, answer in answered if not is_closed(answer)]
+    closed = [(letter, answer) for letter, answer in answered if answer.is_closed]
     untouched = [letter for place, letter in enumerate(stretch.letters) if place not in stretch.answers]
-    write_down(tried, clock=clock)
+    write_down([(letter, answer) for letter, answer in answered if not answer.is_closed], clock=clock)
     claiming.give_back([letter for letter, _ in closed], AWAY, at=clock())
     claiming.give_back(untouched, "The others of its batch came first.", at=clock())
-    is_away = bool(closed) and (not tried or any(answer.is_password_refused for _, answer in closed))
-    if is_away:
+    if stretch.is_away:
         pausing.begin(cause_of(closed[0][1]), closed[0][1], at=clock())
-    return Fate(len(answered), goes_on=not is_away and not stretch.is_full, is_smooth=stretch.is_smooth)
-
-
-def is_closed(answer: Answer) -> bool:
-    """Tell whether an answer says that the door is closed, which is no letter's fault."""
-    return answer.step == Step.DOOR or answer.is_password_refused
 
 
 def make(letter: Letter, *, clock: Callable[[], datetime]) -> Outgoing | None:

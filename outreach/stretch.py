@@ -11,6 +11,7 @@ from outreach.transports import Transport
 
 logger = logging.getLogger(__name__)
 
+FASTEST = 8  # times as many at most as in the stretch before
 LASTS = 1.0  # seconds, about: whoever pauses or signs meanwhile comes too late for the letters of one stretch
 MOST_TROUBLE = 10  # letters not taken: then the others wait until somebody has looked at the answers
 MOST_PERCENT = 5  # of the letters of a stretch, not taken, after which the next one is short
@@ -30,10 +31,10 @@ class Stride:
         """Take so many letters in so many seconds into account."""
         if not is_smooth:
             self.size = 0
-        elif seconds * 2 < LASTS:
-            self.size = max(self.size, count * 2)
-        elif seconds > LASTS:
-            self.size = count // 2
+        elif seconds * FASTEST < LASTS:
+            self.size = max(self.size, count * FASTEST)
+        elif seconds:
+            self.size = int(count * LASTS / seconds)
 
 
 class Stretch:
@@ -54,6 +55,12 @@ class Stretch:
     def is_smooth(self) -> bool:
         """Tell whether about all letters were taken: an address that is no more says nothing about the others."""
         return self.trouble * 100 <= MOST_PERCENT * len(self.letters)
+
+    @property
+    def is_away(self) -> bool:
+        """Tell whether the door is closed to all letters: nothing else was answered, or the password was refused."""
+        closed = [answer for answer in self.answers.values() if answer.is_closed]
+        return bool(closed) and (len(closed) == len(self.answers) or any(one.is_password_refused for one in closed))
 
     def goes_on(self) -> bool:
         """Tell whether another letter may be taken up."""

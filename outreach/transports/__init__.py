@@ -45,6 +45,10 @@ class Transport(Protocol):
     def is_open(self) -> bool:
         """Tell whether the next letter can go without opening."""
 
+    @property
+    def is_mostly_waiting(self) -> bool:
+        """Tell whether something else may well be done while letters are handed over, by a thread of their own."""
+
     def open(self) -> Answer | None:
         """Get ready; return the refusal where the door stays closed. Never raises."""
 
@@ -62,6 +66,7 @@ class OneByOne:
     """A way out that takes one letter after the other."""
 
     is_open = False
+    is_mostly_waiting = False
 
     def widen(self, wanted: int) -> int:
         """Return that it is one."""

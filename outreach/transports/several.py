@@ -23,6 +23,8 @@ LEAST_WAIT = 0.05  # seconds for what has come already
 class SeveralConversations:
     """Opens one conversation, and more where there is more to send and the server lets us."""
 
+    is_mostly_waiting = True
+
     def __init__(self, begin: Callable[[], SmtpTransport], most: int = MOST) -> None:
         self.begin, self.most = begin, most
         self.lines: list[SmtpTransport] = []

@@ -1,20 +1,22 @@
 """Tests of stretches: letters whose sending is begun together, as many as leave in a moment."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
 from community.models import Community
-from outreach import claiming, delivery
+from outreach import claiming, delivery, settling
+from outreach.delivery import AtOnce
 from outreach.journal import Journal
 from outreach.models import Letter
 from outreach.states import State
-from outreach.stretch import LASTS, MOST_TROUBLE, Stride
+from outreach.stretch import FASTEST, LASTS, MOST_TROUBLE, Stride
 from outreach.transports.smtp import SmtpTransport
 from tests.outreach.conftest import reminder
 from tests.outreach.sink import CLOSE, Sink
-from tests.outreach.test_several import WidePost, states
+from tests.outreach.test_several import Killed, WidePost, states
 
 pytestmark = pytest.mark.django_db
 
@@ -42,13 +44,13 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def test_a_stride_grows_while_all_goes_well_and_fast() -> None:
     stride = Stride()
     assert stride.next(8) == 8
-    stride.learn(8, LASTS / 4, is_smooth=True)
-    assert stride.next(8) == 16
-    stride.learn(16, LASTS * 3 / 4, is_smooth=True)
-    assert stride.next(8) == 16
-    stride.learn(16, LASTS * 2, is_smooth=True)
-    assert stride.next(4) == 8
-    stride.learn(8, LASTS / 4, is_smooth=False)
+    stride.learn(8, LASTS / 100, is_smooth=True)
+    assert stride.next(8) == 8 * FASTEST
+    stride.learn(64, LASTS / 4, is_smooth=True)
+    assert stride.next(8) == 256
+    stride.learn(256, LASTS * 2, is_smooth=True)
+    assert stride.next(4) == 128
+    stride.learn(128, LASTS / 4, is_smooth=False)
     assert stride.next(4) == 4
 
 
@@ -56,7 +58,65 @@ def test_letters_are_begun_in_longer_stretches(rivertown: Community, wide: WideP
     for number in range(100):
         reminder(rivertown, number)
     assert wide.run() == 100 and states() == {"sent": 100}
-    assert begun == [4, 8, 16, 32, 40]
+    assert begun == [4, 4 * FASTEST, 100 - 4 - 4 * FASTEST]
+
+
+def test_while_letters_leave_those_before_them_are_settled_and_the_next_are_claimed(
+    rivertown: Community, wide: WidePost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Stride, "next", lambda self, width: 10)
+    monkeypatch.setattr(delivery, "BATCH", 20)
+    for number in range(40):
+        reminder(rivertown, number)
+    done: list[str] = []
+
+    def told(module: Any, name: str) -> None:
+        """Note when something begins."""
+        verb = getattr(module, name)
+
+        def look(*args: Any, **named: Any) -> Any:
+            done.append(name)
+            return verb(*args, **named)
+
+        monkeypatch.setattr(module, name, look)
+
+    for module, name in ((claiming, "claim"), (claiming, "begin_sending"), (settling, "settle_all")):
+        told(module, name)
+    wide.run()
+    assert states() == {"sent": 40} and len(set(wide.sink.ids())) == len(wide.sink.ids()) == 40
+    # The second stretch is begun before the first is settled, and the next batch claimed before the second is.
+    assert done == [
+        *("claim", "begin_sending", "begin_sending", "settle_all", "claim", "begin_sending", "settle_all"),
+        *("begin_sending", "settle_all", "claim", "claim", "settle_all"),
+    ]
+
+
+@pytest.mark.parametrize("last", [0, 1, 2])
+def test_a_worker_that_dies_before_it_has_settled_leaves_nothing_in_doubt(
+    rivertown: Community, wide: WidePost, monkeypatch: pytest.MonkeyPatch, last: int
+) -> None:
+    monkeypatch.setattr(Stride, "next", lambda self, width: 10)
+    for number in range(40):
+        reminder(rivertown, number)
+    settle = settling.settle_all
+    settled: list[Any] = []
+
+    def die(answered: Any, **named: Any) -> Any:
+        if len(settled) == last:
+            raise Killed
+        settled.append(answered)
+        return settle(answered, **named)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(settling, "settle_all", die)
+        with pytest.raises(Killed):
+            wide.run()
+    assert states()["sending"] >= 10  # those before, and those that were on their way meanwhile
+    wide.run()
+    assert states()["sent"] == len(wide.sink.ids()) and set(states()) <= {"sent", "claimed"}
+    wide.clock.move(seconds=61)  # what it had claimed and not begun waits for its lease
+    wide.run()
+    assert states() == {"sent": 40} and len(set(wide.sink.ids())) == len(wide.sink.ids()) == 40
 
 
 def test_after_trouble_the_others_wait_until_somebody_has_looked(
@@ -66,10 +126,13 @@ def test_after_trouble_the_others_wait_until_somebody_has_looked(
     for number in range(50):
         reminder(rivertown, number)
     wide.sink.script = {"*": {"dot": "550 5.7.1 not from you"}}
-    [*letters] = claiming.claim(at=wide.clock(), limit=50)
     transport = wide.transport()
     transport.open()
-    delivery.deliver(letters, transport, width=1, clock=wide.clock, has_time=lambda: True)
+    monkeypatch.setattr(transport, "widen", lambda wanted: 1)
+    round_ = delivery.Round(transport, clock=wide.clock, has_time=lambda: True)
+    with AtOnce() as hands, ExitStack() as journals:
+        round_.fetch()
+        assert round_.hand_over(hands, journals)
     spoken_of = 1  # behind the last dot
     assert states() == {"failed": MOST_TROUBLE + spoken_of, "waiting": 50 - MOST_TROUBLE - spoken_of}
     assert set(Letter.objects.filter(state=State.WAITING).values_list("attempts", flat=True)) == {0}
