@@ -98,7 +98,7 @@ class Round:
         self.transport, self.clock, self.has_time = transport, clock, has_time
         self.stride = Stride()
         self.ready: list[tuple[Letter, Outgoing]] = []  # claimed and made
-        self.wanted = 1  # conversations
+        self.width = 1  # conversations that are open
         self.answered: Stretch | None = None  # handed over, and not settled yet
         self.tried = 0
         self.why_back = ""  # why letters that are ready wait again
@@ -118,13 +118,12 @@ class Round:
         return ThreadPoolExecutor(1) if self.transport.is_mostly_waiting else AtOnce()
 
     def fetch(self) -> None:
-        """Have letters ready, as long as there is time and any is due."""
-        while not self.ready and self.has_time():
+        """Have letters ready, as long as there is time and any is due: enough for a whole stretch."""
+        while len(self.ready) < self.stride.next(self.width) and self.has_time():
             claimed = claiming.claim(at=self.clock(), limit=BATCH)
-            if not claimed:
+            self.ready += [(letter, outgoing) for letter in claimed if (outgoing := make(letter, clock=self.clock))]
+            if self.ready or not claimed:
                 return
-            self.wanted = -(-len(claimed) // LETTERS_A_LINE)
-            self.ready = [(letter, outgoing) for letter in claimed if (outgoing := make(letter, clock=self.clock))]
 
     def may_go_on(self) -> bool:
         """Tell whether the next letters may be begun: there is time, the door is open, and they are still ours."""
@@ -143,10 +142,10 @@ class Round:
 
     def hand_over(self, hands: Executor, journals: ExitStack) -> bool:
         """Let the next letters leave, and tell whether others may follow."""
-        width = self.transport.widen(self.wanted)
-        count = self.stride.next(width)
+        self.width = self.transport.widen(-(-len(self.ready) // LETTERS_A_LINE))
+        count = self.stride.next(self.width)
         some, self.ready = self.ready[:count], self.ready[count:]
-        stretch = self.begin(some, width, journals)
+        stretch = self.begin(some, journals)
         began = self.clock()
         leaving = hands.submit(self.leave, stretch)
         self.settle()
@@ -161,13 +160,13 @@ class Round:
         self.why_back = "" if goes_on else AWAY
         return goes_on
 
-    def begin(self, made: Sequence[tuple[Letter, Outgoing]], width: int, journals: ExitStack) -> Stretch:
+    def begin(self, made: Sequence[tuple[Letter, Outgoing]], journals: ExitStack) -> Stretch:
         """Commit that letters are about to leave, with their journal; return those that are still ours."""
         journal = Journal(folder(), {letter.pk: letter.claim_token for letter, _ in made})
         journals.callback(journal.close)
         if not journal.is_kept:  # the database alone says which may have left: no more than there are conversations
-            claiming.give_back([letter for letter, _ in made[width:]], "The disk is full.", at=self.clock())
-            made = made[:width]
+            claiming.give_back([letter for letter, _ in made[self.width :]], "The disk is full.", at=self.clock())
+            made = made[: self.width]
         ours = claiming.begin_sending([letter for letter, _ in made], at=self.clock())
         return Stretch([one for one in made if one[0].pk in ours], journal, self.has_time)
 

@@ -11,6 +11,7 @@ from outreach.transports import Transport
 
 logger = logging.getLogger(__name__)
 
+FIRST = 4  # letters on each conversation, to begin with
 FASTEST = 8  # times as many at most as in the stretch before
 LASTS = 1.0  # seconds, about: whoever pauses or signs meanwhile comes too late for the letters of one stretch
 MOST_TROUBLE = 10  # letters not taken: then the others wait until somebody has looked at the answers
@@ -21,18 +22,19 @@ class Stride:
     """How many letters make a stretch: as many as leave in a moment, and after trouble one on each conversation."""
 
     def __init__(self) -> None:
-        self.size = 0
+        self.size: int | None = None
 
     def next(self, width: int) -> int:
-        """Return how many letters the next stretch has, where there are so many conversations."""
-        return max(self.size, width)
+        """Return how many letters the next stretch has, where there are so many conversations: as many on each."""
+        size = width * FIRST if self.size is None else self.size
+        return max(size - size % width, width)
 
     def learn(self, count: int, seconds: float, *, is_smooth: bool) -> None:
         """Take so many letters in so many seconds into account."""
         if not is_smooth:
             self.size = 0
         elif seconds * FASTEST < LASTS:
-            self.size = max(self.size, count * FASTEST)
+            self.size = max(self.size or 0, count * FASTEST)
         elif seconds:
             self.size = int(count * LASTS / seconds)
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from community.models import Community, Link, User
 from community.signals import sign_in_asked
-from outreach import claiming, delivery, outbox, pausing, settling, suppressing
+from outreach import claiming, delivery, outbox, pausing, settling, stretch, suppressing
 from outreach.answers import Answer, Cause, Step
 from outreach.envelope import Outgoing
 from outreach.models import Attempt, Letter, Suppression
@@ -305,7 +305,10 @@ def test_a_letter_without_a_value_fails_with_a_reason(rivertown: Community, post
     assert (now(letter).state, now(letter).reason) == (State.FAILED, "((organization)) is empty.")
 
 
-def test_a_transport_that_fails_in_a_way_of_its_own_stops_nothing(rivertown: Community, post: Post) -> None:
+def test_a_transport_that_fails_in_a_way_of_its_own_stops_nothing(
+    rivertown: Community, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stretch, "FIRST", 1)
     first, second, third = reminder(rivertown, 1), reminder(rivertown, 2), reminder(rivertown, 3)
     transport = post.transport()
     real = transport.deliver_all

@@ -12,6 +12,7 @@ from outreach.answers import Step
 from outreach.envelope import Outgoing
 from outreach.models import Letter, Suppression
 from outreach.states import State
+from outreach.stretch import FIRST
 from outreach.transports import Server, Transport
 from outreach.transports.several import MOST, SeveralConversations
 from outreach.transports.smtp import SmtpTransport
@@ -127,7 +128,7 @@ def test_a_worker_that_dies_leaves_no_more_in_doubt_than_there_are_conversations
     monkeypatch.setattr(SmtpTransport, "hear_dot", die)
     with pytest.raises(Killed):
         wide.run()
-    assert states() == {"sending": MOST, "claimed": ONE_LINE * MOST - MOST}
+    assert states() == {"sending": MOST * FIRST, "claimed": ONE_LINE * MOST - MOST * FIRST}
     monkeypatch.undo()
     wide.clock.move(seconds=(claiming.LEASE_AFTER_DOT + timedelta(seconds=1)).total_seconds())
     wide.run()

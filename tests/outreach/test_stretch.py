@@ -12,7 +12,7 @@ from outreach.delivery import AtOnce
 from outreach.journal import Journal
 from outreach.models import Letter
 from outreach.states import State
-from outreach.stretch import FASTEST, LASTS, MOST_TROUBLE, Stride
+from outreach.stretch import FASTEST, FIRST, LASTS, MOST_TROUBLE, Stride
 from outreach.transports.smtp import SmtpTransport
 from tests.outreach.conftest import reminder
 from tests.outreach.sink import CLOSE, Sink
@@ -43,22 +43,26 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def test_a_stride_grows_while_all_goes_well_and_fast() -> None:
     stride = Stride()
-    assert stride.next(8) == 8
+    assert stride.next(8) == 8 * FIRST
     stride.learn(8, LASTS / 100, is_smooth=True)
     assert stride.next(8) == 8 * FASTEST
     stride.learn(64, LASTS / 4, is_smooth=True)
     assert stride.next(8) == 256
     stride.learn(256, LASTS * 2, is_smooth=True)
-    assert stride.next(4) == 128
+    assert stride.next(3) == 126  # as many on each
     stride.learn(128, LASTS / 4, is_smooth=False)
     assert stride.next(4) == 4
 
 
-def test_letters_are_begun_in_longer_stretches(rivertown: Community, wide: WidePost, begun: list[int]) -> None:
-    for number in range(100):
+def test_letters_are_begun_in_longer_stretches(
+    rivertown: Community, wide: WidePost, begun: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "LETTERS_A_LINE", 50)
+    for number in range(200):
         reminder(rivertown, number)
-    assert wide.run() == 100 and states() == {"sent": 100}
-    assert begun == [4, 4 * FASTEST, 100 - 4 - 4 * FASTEST]
+    assert wide.run() == 200 and states() == {"sent": 200}
+    first = 4 * FIRST  # on four conversations
+    assert begun == [first, first * FASTEST, 200 - first - first * FASTEST]
 
 
 def test_while_letters_leave_those_before_them_are_settled_and_the_next_are_claimed(
