@@ -26,8 +26,9 @@ from community import configuring, heartbeats
 from community.models import Community, User
 from employers.models import Commitment, CommitmentText
 from outreach import outbox
+from outreach.claiming import LEASE, LEASE_AFTER_DOT
 from outreach.models import Letter, Pause
-from outreach.tasks import HEARTBEAT, pump
+from outreach.tasks import HEARTBEAT, SECONDS_OF_WORK, pump
 
 
 def found(host: str) -> int:
@@ -116,10 +117,15 @@ def ticked() -> str:
 
 
 def age() -> int:
-    """Let minutes pass for letters that are held or wait for a retry: the leases of dead workers are over."""
-    before = timezone.now() - timedelta(minutes=1)
+    """Let minutes pass for letters that are held or wait for a retry: the leases of dead workers are over.
+
+    Whoever lives has held no letter for longer than a run of delivery lasts.
+    """
+    now = timezone.now()
+    before, dead = now - timedelta(minutes=1), now - timedelta(seconds=2 * SECONDS_OF_WORK)
     Pause.objects.update(next_try_at=before)
-    held, late = Q(state__in=["claimed", "sending"]), Q(state="waiting", due_at__gt=timezone.now())
+    held = Q(state="claimed", lease_until__lt=dead + LEASE) | Q(state="sending", lease_until__lt=dead + LEASE_AFTER_DOT)
+    late = Q(state="waiting", due_at__gt=now)
     with transaction.atomic():  # in one order, as workers do
         found = Letter.objects.filter(held | late).order_by("pk").select_for_update(of=("self",))
         letters = list(found.values_list("pk", "state"))

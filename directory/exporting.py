@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, When
 from django.db.models.functions import TruncDate
 
 from directory.bonds import AllianceKind, Strength, TieKind
@@ -89,6 +89,7 @@ TASKS = {
     "Who": "owner__name",
     "Added on": "added_on",
     "Done on": "done_on",
+    "Dropped on": "dropped_on",
 }
 INTRODUCTIONS = {
     "Who was asked": "introducer__name",
@@ -262,7 +263,11 @@ def ties(found: "QuerySet[Tie]") -> Iterator[list[Any]]:
 
 def tasks(found: "QuerySet[Task]") -> Iterator[list[Any]]:
     """Yield tasks, those to be done before those that are done, by their days."""
-    rows = found.annotate(added_on=TruncDate("created_at"), done_on=TruncDate("done_at"))
+    rows = found.annotate(
+        added_on=TruncDate("created_at"),
+        done_on=Case(When(is_dropped=False, then=TruncDate("done_at"))),
+        dropped_on=Case(When(is_dropped=True, then=TruncDate("done_at"))),
+    )
     order = (F("done_at").asc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk")
     yield from plain(rows.order_by(*order), TASKS)
 

@@ -60,9 +60,9 @@ def done(task: Task, *, by: User | None, at: datetime) -> bool:
 @transaction.atomic
 def drop(task: Task, *, reason: str, by: User | None, at: datetime) -> bool:
     """Close an open task that nobody did, for a reason that its timeline says, and return True; else return False."""
-    if not Task.objects.open().filter(pk=task.pk).update(done_at=at, done_by=by):
+    if not Task.objects.open().filter(pk=task.pk).update(done_at=at, done_by=by, is_dropped=True):
         return False
-    task.done_at, task.done_by = at, by
+    task.done_at, task.done_by, task.is_dropped = at, by, True
     tell("task_dropped", task, by=by, at=at, text=reason)
     return True
 
@@ -70,9 +70,9 @@ def drop(task: Task, *, reason: str, by: User | None, at: datetime) -> bool:
 @transaction.atomic
 def reopen(task: Task, *, by: User | None, at: datetime) -> bool:
     """Open a task again and return True; where it is open, do nothing and return False."""
-    if not Task.objects.filter(pk=task.pk, done_at__isnull=False).update(done_at=None, done_by=None):
+    if not Task.objects.filter(pk=task.pk, done_at__isnull=False).update(done_at=None, done_by=None, is_dropped=False):
         return False
-    task.done_at = task.done_by = None
+    task.done_at, task.done_by, task.is_dropped = None, None, False
     tell("task_reopened", task, by=by, at=at)
     return True
 

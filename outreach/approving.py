@@ -90,8 +90,7 @@ def approve(byline: Byline, *, seen: str, at: datetime) -> Byline:
     byline.people = sorted(one.person_id for one in now.listed if one.person_id)
     byline.save()
     note("byline_approved", byline, at=at)
-    campaign = byline.step.campaign
-    lending.give_task(byline, f"{byline.name} approved their letter: send “{campaign}”", at=at)
+    lending.give_task(byline, f"{byline.name} approved {of_campaign(byline)}: send it", at=at)
     return byline
 
 
@@ -121,7 +120,7 @@ def wish(byline: Byline, words: str, *, at: datetime) -> Byline:
     byline.save(update_fields=["state", "wish", "answered_at"])
     note("byline_wished", byline, text=words, at=at)
     if is_first:
-        lending.give_task(byline, f"{byline.name} would like other words in “{byline.step.campaign}”", at=at)
+        lending.give_task(byline, f"{byline.name} would like other words in {of_campaign(byline)}", at=at)
     return byline
 
 
@@ -139,9 +138,14 @@ def decline(byline: Byline, words: str, *, at: datetime) -> Byline:
     else:
         byline.state, byline.wish, byline.answered_at = BylineState.DECLINED, words, at
         byline.save(update_fields=["state", "wish", "answered_at"])
-        lending.give_task(byline, f"{byline.name} said no to the letter in “{byline.step.campaign}”", at=at)
+        lending.give_task(byline, f"{byline.name} said no to {of_campaign(byline)}", at=at)
     note("byline_declined", byline, text=words, at=at)
     return byline
+
+
+def of_campaign(byline: Byline) -> str:
+    """Return what somebody of the team calls the letter."""
+    return f"step {byline.step.number} of “{byline.step.campaign}”"
 
 
 def answerable(byline: Byline) -> Byline:

@@ -80,7 +80,7 @@ def answer(
     counted_now: Mapping[str, Number],
     today: date,
 ) -> Answer:
-    """Return what an audience is told: its own words, else those for everybody, else the portal's own."""
+    """Return what letters to an audience say: its own words, else those for everybody, else the portal's to approve."""
     own = approved.get((audience.pk, question)) if audience else None
     block = own or approved.get((None, question))
     words = words_of(block, question)
@@ -95,7 +95,7 @@ def answer(
 
 
 def words_of(block: Block | None, question: str) -> str:
-    """Return the words of a version, or the portal's own where there is none."""
+    """Return the words of a version; where there is none the portal's own, to be approved first."""
     return block.words if block else first_words(question)
 
 

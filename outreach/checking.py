@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.urls import reverse
 
+from community.models import Community
 from outreach.bylines import Standing
-from outreach.course import StepKind
+from outreach.course import StepKind, problem_at_start
 from outreach.models import Campaign, Step
 from outreach.outbox import common_of
 from outreach.personal import LINKS, Addressee, answers_in, lacks, missing, odd_links
@@ -39,6 +39,28 @@ class Empty:
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Sieve:
+    """What keeps steps from some of those who are reached, as far as the day of the start tells."""
+
+    signed: Collection[int | None]  # organizations
+    first_day: int  # on which the first steps come
+
+    def problem(self, step: Step, one: Addressee) -> str:
+        """Return why a step is not for somebody, by what their organization has signed; else an empty text."""
+        has_signed, is_first_day = one.organization_id in self.signed, step.days == self.first_day
+        return problem_at_start(step.condition, has_signed=has_signed, is_first_day=is_first_day)
+
+    def goes_to(
+        self, step: Step, people: Sequence[Addressee], empty: Sequence[Empty], off: Collection[int]
+    ) -> list[Addressee]:
+        """Return who gets a step: not whom it is not for, whom a letter lacks a place of, or an advocate took off."""
+        is_letter = step.kind == StepKind.LETTER
+        unfilled = {one.one.email for one in empty if one.step.pk == step.pk and is_letter}
+        reached = [one for one in people if not one.left_out and one.email not in unfilled]
+        return [one for one in reached if one.person_id not in off and not self.problem(step, one)]
+
+
 def empties(
     campaign: Campaign, steps: Sequence[Step], words: dict[int, Words], people: Sequence[Addressee]
 ) -> list[Empty]:
@@ -47,7 +69,7 @@ def empties(
     wanted = []
     for step in steps:
         names = missing(words[step.pk].subject + "\n" + words[step.pk].body, known)
-        if step.kind == StepKind.LETTER and names:
+        if names:
             wanted.append((step, names, words[step.pk].name or campaign.messenger))
     return [
         Empty(one, step, empty)
@@ -65,32 +87,14 @@ def checks(
     *,
     empty: Sequence[Empty],
     named: Mapping[int, Standing],
-    today: date,
+    sieve: Sieve,
 ) -> list[Check]:
     """Return what was looked at, what is in the way first."""
     community, letters = campaign.community, [step for step in steps if step.kind == StepKind.LETTER]
-    sender = reverse("community:settings-part", args=["letters"])
-    contact = reverse("community:settings-part", args=["contact"])
     change = reverse("outreach:campaign-change", args=[campaign.pk])
     reached = sum(not one.left_out for one in people)
-    to_letters = [
-        Check(
-            "Postal address",
-            bool(community.postal_address.strip()),
-            words="The law asks for it in every letter of a campaign.",
-            url=sender,
-            verb="Enter it",
-        ),
-        Check(
-            "Contact person",
-            bool(community.contact_name.strip() and community.contact_email.strip()),
-            words="Replies go to a named person.",
-            url=contact,
-            verb="Name one",
-        ),
-    ]
     found = [
-        *(to_letters if letters or not steps else ()),
+        *(of_sender(community) if letters or not steps else ()),
         Check("Audience", campaign.audience is not None, words="Say whom it is for.", url=change, verb="Choose one"),
         Check(
             "Somebody to reach",
@@ -108,10 +112,30 @@ def checks(
         ),
         *(of_step(step, words[step.pk]) for step in letters if words[step.pk].problems),
         empty_places(campaign, empty),
-        *in_names(letters, words, people, empty, named),
+        *in_names(letters, words, people, empty=empty, named=named, sieve=sieve),
         *links(letters, words),
     ]
     return sorted(found, key=lambda check: (check.is_well, not check.is_in_the_way))
+
+
+def of_sender(community: Community) -> list[Check]:
+    """Return whether letters would say who sends them."""
+    return [
+        Check(
+            "Postal address",
+            bool(community.postal_address.strip()),
+            words="The law asks for it in every letter of a campaign.",
+            url=reverse("community:settings-part", args=["letters"]),
+            verb="Enter it",
+        ),
+        Check(
+            "Contact person",
+            bool(community.contact_name.strip() and community.contact_email.strip()),
+            words="Replies go to a named person.",
+            url=reverse("community:settings-part", args=["contact"]),
+            verb="Name one",
+        ),
+    ]
 
 
 def of_step(step: Step, words: Words) -> Check:
@@ -136,33 +160,28 @@ def empty_places(campaign: Campaign, empty: Sequence[Empty]) -> Check:
         "Every place filled for everybody",
         not empty,
         is_in_the_way=False,
-        words=f"{who} nothing for a place in the words, and would get no such letter. Say what stands there instead, "
-        "such as ((first name??there)), or fill in what is missing.",
+        words=f"{who} nothing for a place in the words: such a letter does not go to them, and a task is called "
+        "without it. Say what stands there instead, such as ((first name??there)), or fill in what is missing.",
         url=f"{campaign.get_absolute_url()}#empty",
         verb="See who",
     )
-
-
-def goes_to(step: Step, people: Sequence[Addressee], empty: Sequence[Empty], off: Collection[int]) -> list[Addressee]:
-    """Return who gets a letter: not those with an empty place in it, nor those whom an advocate took off its list."""
-    unfilled = {one.one.email for one in empty if one.step.pk == step.pk}
-    reached = [one for one in people if not one.left_out]
-    return [one for one in reached if one.email not in unfilled and one.person_id not in off]
 
 
 def in_names(
     letters: Sequence[Step],
     words: Mapping[int, Words],
     people: Sequence[Addressee],
+    *,
     empty: Sequence[Empty],
     named: Mapping[int, Standing],
+    sieve: Sieve,
 ) -> Iterator[Check]:
     """Yield for each letter in an advocate's name whether they stand behind it as it is now, and whether it says so."""
     for step in letters:
         if (standing := named.get(step.pk)) is None:
             continue
         byline, here = standing.byline, words[step.pk]
-        listed = [one.person_id or 0 for one in goes_to(step, people, empty, standing.off)]
+        listed = [one.person_id or 0 for one in sieve.goes_to(step, people, empty, standing.off)]
         lacks = standing.lacks(here.print, listed)
         yield Check(
             f"Step {step.number} in the name of {byline.name}",

@@ -9,7 +9,7 @@ from django.db.models import Case, F, When
 from django.db.models.functions import Coalesce
 
 from community.models import Community
-from outreach import pacing, sequencing, suppressing
+from outreach import pacing, signers, suppressing
 from outreach.answers import after_lost_lease
 from outreach.course import condition_problem
 from outreach.models import Attempt, Letter, Step
@@ -75,7 +75,7 @@ def too_late(letters: Iterable[Letter], at: datetime) -> dict[int, str]:
 def out_of_place(letters: Iterable[Letter]) -> dict[int, str]:
     """Return the letters of campaigns that are not for their organization by now, with the reason."""
     of_steps = [letter for letter in letters if letter.step]
-    signed = sequencing.signed_among([letter.organization_id for letter in of_steps]) if of_steps else set()
+    signed = signers.among([letter.organization_id for letter in of_steps]) if of_steps else set()
     said = {
         letter.pk: letter.step.stopped
         or condition_problem(letter.step.condition, has_signed=letter.organization_id in signed)
@@ -111,41 +111,45 @@ def note(letters: Sequence[Letter], state: State, words: str, *, at: datetime) -
 @transaction.atomic(durable=True)
 def give_back(letters: Sequence[Letter], words: str, *, at: datetime) -> None:
     """Let letters wait again that were claimed and not tried; the claim does not count as an attempt."""
-    held = ours_among(letters) if letters else set()
-    Letter.objects.filter(pk__in=held).update(
+    given = ours_among(letters) if letters else []
+    Letter.objects.filter(pk__in=[letter.pk for letter in given]).update(
         state=State.WAITING,
         claim_token="",
         lease_until=None,
         attempts=F("attempts") - 1,
         first_tried_at=Case(When(attempts=1, then=None), default=F("first_tried_at")),
     )
-    given = [letter for letter in letters if letter.pk in held]
     note(given, State.WAITING, words, at=at)
     pacing.not_taken([letter for letter in given if letter.step_id], at=at)
 
 
-def ours_among(letters: Sequence[Letter]) -> set[int]:
-    """Return which of these letters are still in our hands, held; in one order, so that nobody waits in a ring."""
-    tokens = {letter.claim_token for letter in letters}
-    ours = Letter.objects.filter(pk__in=[letter.pk for letter in letters], claim_token__in=tokens, state__in=HELD)
-    return set(ours.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+def ours_among(letters: Sequence[Letter]) -> list[Letter]:
+    """Return which of these letters are still in our hands, held; in one order, so that nobody waits in a ring.
+
+    Each is ours by its own token: one that was lost and claimed anew is not what it was when it was claimed first.
+    """
+    ours = Letter.objects.filter(pk__in=[letter.pk for letter in letters], state__in=HELD)
+    tokens = dict(ours.order_by("pk").select_for_update(of=("self",)).values_list("pk", "claim_token"))
+    return [letter for letter in letters if tokens.get(letter.pk) == letter.claim_token]
 
 
 @transaction.atomic(durable=True)
 def renew(letters: Sequence[Letter], *, at: datetime) -> None:
     """Lengthen the lease of letters that are still ours and still to be tried."""
-    Letter.objects.filter(pk__in=ours_among(letters)).update(lease_until=at + LEASE)
-    for letter in letters:
+    ours = ours_among(letters)
+    Letter.objects.filter(pk__in=[letter.pk for letter in ours]).update(lease_until=at + LEASE)
+    for letter in ours:
         letter.lease_until = at + LEASE
 
 
 @transaction.atomic(durable=True)
-def begin_sending(letters: Sequence[Letter], *, at: datetime) -> set[int]:
-    """Commit that these letters are about to leave, and return the ids of those that are still ours."""
-    held = ours_among(letters)
-    Letter.objects.filter(pk__in=held).update(state=State.SENDING, lease_until=at + LEASE_AFTER_DOT)
-    note([letter for letter in letters if letter.pk in held], State.SENDING, "", at=at)
-    return held
+def begin_sending(letters: Sequence[Letter], *, at: datetime) -> list[Letter]:
+    """Commit that these letters are about to leave, and return those that are still ours."""
+    ours = ours_among(letters)
+    pks = [letter.pk for letter in ours]
+    Letter.objects.filter(pk__in=pks).update(state=State.SENDING, lease_until=at + LEASE_AFTER_DOT)
+    note(ours, State.SENDING, "", at=at)
+    return ours
 
 
 @transaction.atomic(durable=True)
@@ -154,16 +158,19 @@ def release_lost(*, at: datetime, limit: int = 200) -> int:
     lost = Letter.objects.filter(state__in=HELD, lease_until__lt=at).order_by("lease_until")
     if connection.features.has_select_for_update_skip_locked:
         lost = lost.select_for_update(skip_locked=True)
-    return sum(let_go(letter, has_left=letter.state == State.SENDING, at=at) for letter in lost[:limit])
+    return sum(let_go(one, has_left=one.state == State.SENDING, of={one.state}, at=at) for one in lost[:limit])
 
 
 @transaction.atomic(durable=True)
 def release(letters: Sequence[Letter], *, left: Collection[int], at: datetime) -> int:
-    """Decide the fate of letters whose worker is no more; `left` are the ids of those that may have left already."""
-    return sum(let_go(letter, has_left=letter.pk in left, at=at) for letter in letters)
+    """Decide the fate of letters whose worker is no more; `left` are the ids of those that may have left already.
+
+    What it had committed last may come into force after it has died: whichever of its hands a letter is in by then.
+    """
+    return sum(let_go(letter, has_left=letter.pk in left, of={letter.state, *HELD}, at=at) for letter in letters)
 
 
-def let_go(letter: Letter, *, has_left: bool, at: datetime) -> int:
+def let_go(letter: Letter, *, has_left: bool, of: Collection[str], at: datetime) -> int:
     """Let a letter wait again, or leave it in doubt where it may have left; return how many that were, 0 or 1.
 
     The token stays, so that an answer that comes after all can still be written down, until somebody claims anew.
@@ -177,7 +184,7 @@ def let_go(letter: Letter, *, has_left: bool, at: datetime) -> int:
     )
     if step.state == letter.state:
         return 0
-    ours = Letter.objects.filter(pk=letter.pk, state=letter.state, claim_token=letter.claim_token)
+    ours = Letter.objects.filter(pk=letter.pk, state__in=of, claim_token=letter.claim_token)
     count = ours.update(
         state=step.state,
         due_at=at + step.delay,

@@ -8,7 +8,7 @@ class CampaignState(TextChoices):
 
     DRAFT = "draft", "Draft"
     ASKED = "asked", "Waits for a colleague"
-    PLANNING = "planning", "Letters are being written"
+    PLANNING = "planning", "Being written"
     SCHEDULED = "scheduled", "Scheduled"
     RUNNING = "running", "Running"
     PAUSED = "paused", "Paused"
@@ -70,6 +70,16 @@ ROADS: dict[CampaignState, frozenset[CampaignState]] = {
     CampaignState.DONE: frozenset({CampaignState.RUNNING, CampaignState.HELD}),
     CampaignState.CANCELED: frozenset(),
 }
+
+
+def problem_at_start(condition: str, *, has_signed: bool, is_first_day: bool = False) -> str:
+    """Return why a step is not for an organization, as far as the day of the start tells; else an empty text.
+
+    Whoever has signed gets no step that is for others; who has not may sign before a later day.
+    """
+    if condition == Condition.SIGNED and not is_first_day:
+        return ""
+    return condition_problem(condition, has_signed=has_signed)
 
 
 def condition_problem(condition: str, *, has_signed: bool) -> str:

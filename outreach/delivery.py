@@ -121,6 +121,8 @@ class Round:
         """Have letters ready, as long as there is time and any is due: enough for a whole stretch."""
         while len(self.ready) < self.stride.next(self.width) and self.has_time():
             claimed = claiming.claim(at=self.clock(), limit=BATCH)
+            anew = {letter.pk for letter in claimed}  # what of them was ready before had been lost meanwhile
+            self.ready = [one for one in self.ready if one[0].pk not in anew]
             self.ready += [(letter, outgoing) for letter in claimed if (outgoing := make(letter, clock=self.clock))]
             if self.ready or not claimed:
                 return
@@ -167,8 +169,9 @@ class Round:
         if not journal.is_kept:  # the database alone says which may have left: no more than there are conversations
             claiming.give_back([letter for letter, _ in made[self.width :]], "The disk is full.", at=self.clock())
             made = made[: self.width]
+        contents = {id(letter): outgoing for letter, outgoing in made}
         ours = claiming.begin_sending([letter for letter, _ in made], at=self.clock())
-        return Stretch([one for one in made if one[0].pk in ours], journal, self.has_time)
+        return Stretch([(letter, contents[id(letter)]) for letter in ours], journal, self.has_time)
 
     def leave(self, stretch: Stretch) -> datetime:
         """Hand a stretch over, and return when that was done."""

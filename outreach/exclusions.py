@@ -19,7 +19,7 @@ from employers.stages import Stage
 from outreach import lately
 from outreach.audience_rules import MOST_VALUES, WrongRules
 from outreach.hashing import Octets, Sha256
-from outreach.models import Campaign, Letter, Recipient, Salt, Suppression
+from outreach.models import Campaign, Errand, Letter, Recipient, Salt, Suppression
 from outreach.models.campaign import RecipientQuerySet
 from outreach.suppression import Topic, address_hash
 from outreach.traits import MOST_DAYS, is_days
@@ -85,15 +85,17 @@ def in_conversation(values: Sequence[str], scope: Scope) -> Q:
 
 
 def received(values: Sequence[str], scope: Scope) -> Q:
-    """Ask for those to whom a letter of one of these campaigns went, or is on its way."""
+    """Ask for those to whom one of these campaigns went, or is to go."""
     return Q(Exists(reached(keys(values)).filter(person=OuterRef("pk"))))
 
 
 def reached(campaigns: Collection[int]) -> RecipientQuerySet:
-    """Return the recipients of these campaigns to whom a letter went or is on its way, also one not written yet."""
+    """Return the recipients of these campaigns to whom a letter or a task went or is to go, planned already or not."""
     letters = Letter.objects.filter(recipient=OuterRef("pk"), state__in=lately.ON_THE_WAY)
+    errands = Errand.objects.standing().filter(recipient=OuterRef("pk"))
     is_to_come = Q(campaign__state=Campaign.State.PLANNING)
-    return Recipient.objects.reached().filter(Exists(letters) | is_to_come, campaign__in=campaigns)
+    found = Recipient.objects.reached().filter(campaign__in=campaigns)
+    return found.filter(Exists(letters) | Exists(errands) | is_to_come)
 
 
 def campaigns(community: Community) -> Choices:
@@ -159,7 +161,7 @@ add(
     Exclusion(
         "received",
         "Those to whom one of these campaigns went already",
-        "A letter of such a campaign went to them.",
+        "Such a campaign went to them.",
         received,
         takes=Takes.CHOICES,
         choices=campaigns,

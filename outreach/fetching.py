@@ -43,9 +43,18 @@ class Box(Protocol):
 
 def run(box: Box, *, name: str, clock: Callable[[], datetime], has_time: Callable[[], bool]) -> int:
     """Read what came since the last time, as long as there is time; return how many messages were read."""
-    if not leases.hold(f"mailbox {name}"[:100], at=clock(), life=LEASE):
+    lock = f"mailbox {name}"[:100]
+    key = leases.hold(lock, at=clock(), life=LEASE)
+    if not key:
         return 0
-    mailbox, _ = Mailbox.objects.get_or_create(name=name)
+    try:
+        return read_all(box, Mailbox.objects.get_or_create(name=name)[0], clock=clock, has_time=has_time)
+    finally:
+        leases.give_back(lock, key, at=clock())
+
+
+def read_all(box: Box, mailbox: Mailbox, *, clock: Callable[[], datetime], has_time: Callable[[], bool]) -> int:
+    """Read what came, and write down how far that is; return how many messages were read."""
     read = 0
     try:
         validity = box.open()

@@ -104,6 +104,8 @@ def move(reply: Reply, *, by: User, at: datetime) -> dict[str, Any]:
     if to is None or employer is None:
         return {}
     employer = pipeline.locked(employer)
+    if employer.stage == Stage.DO_NOT_CONTACT:  # what was said before does not lift it
+        return {}
     before = {"employer": employer.pk, "stage_before": employer.stage, "reason_before": employer.stage_reason}
     why = "They answered no to a letter." if to == Stage.DECLINED else ""
     try:

@@ -15,7 +15,6 @@ from community import audit
 from community.models import User
 from community.purposes import BYLINE
 from directory import todo
-from directory.models import Task
 from employers import advocacy
 from employers.models import Advocate
 from outreach import bylines, campaigns, outbox, pinning, running, starting
@@ -188,7 +187,7 @@ def end(byline: Byline, why: str, *, at: datetime, by: User | None = None) -> in
         f"stopped step {step.number} of the campaign {campaign}: {why}", community=campaign.community, by=by, at=at
     )
     if count:
-        give_task(byline, f"Letters in the name of {byline.name} stopped: look at {campaign}", at=at)
+        give_task(byline, f"Step {step.number} in the name of {byline.name} stopped: look at “{campaign}”", at=at)
     return count
 
 
@@ -198,10 +197,10 @@ def give_task(byline: Byline, title: str, *, at: datetime) -> None:
     What their answer before had given is seen to.
     """
     campaign, advocate = byline.step.campaign, byline.advocate
-    same = Task.objects.of(campaign.community).open().filter(title=title[:200]).first()
-    if byline.task != same:
-        bylines.end_task(byline, by=None, at=at)
-    byline.task = same or todo.add(
+    if byline.task and byline.task.done_at is None and byline.task.title == title[:200]:
+        return
+    bylines.end_task(byline, by=None, at=at)
+    byline.task = todo.add(
         campaign.community,
         title=title[:200],
         by=None,

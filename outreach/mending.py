@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from community import audit
 from community.models import User
@@ -10,6 +11,7 @@ from directory import people
 from directory.models import Person
 from outreach import suppressing
 from outreach.models import Letter, Suppression
+from outreach.states import State
 
 
 class CannotMend(Exception):
@@ -25,7 +27,8 @@ def owner_of(letter: Letter) -> Person | None:
 def correct(letter: Letter, *, email: str, by: User, at: datetime) -> Person:
     """Give whoever has the address that bounced another one; letters to the old one stay held back.
 
-    Raises CannotMend where nobody has it, it is the same, or somebody else has the new one.
+    Letters to them that have not left go to the new one, but for those that go there already. Raises CannotMend where
+    nobody has the old one, it is the same, or somebody else has the new one.
     """
     person = owner_of(letter)
     if person is None:
@@ -36,8 +39,16 @@ def correct(letter: Letter, *, email: str, by: User, at: datetime) -> Person:
         person = people.change(person, email=email, by=by, at=at)
     except people.CannotAddPerson as reason:
         raise CannotMend(str(reason)) from reason
+    readdress(letter.to_email, person)
     put_aside(letter, at=at)
     return person
+
+
+def readdress(old: str, person: Person) -> int:
+    """Let letters that wait for somebody at an address go to the one they have now; return how many those are."""
+    there = Letter.objects.filter(step=OuterRef("step"), to_email=person.email)
+    waiting = Letter.objects.filter(person=person, to_email=old, state=State.WAITING)
+    return waiting.filter(Q(step=None) | ~Exists(there)).update(to_email=person.email)
 
 
 @transaction.atomic

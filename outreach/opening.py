@@ -19,7 +19,7 @@ import nh3
 
 from community.filling import tame, tame_block
 from outreach.marks import Mark, of_code
-from outreach.quoting import without_quote
+from outreach.quoting import Forwarded, forwarded, without_quote
 
 LARGEST = 1_000_000  # bytes of a message that are read
 LONGEST_TEXT = 10_000  # characters that are kept
@@ -63,6 +63,7 @@ class Incoming:
     text: str = ""
     sent_at: datetime | None = None
     told: tuple[Told, ...] = field(default=())
+    passed_on: Forwarded | None = None
 
 
 def open_message(raw: bytes) -> Incoming:
@@ -74,11 +75,13 @@ def open_message(raw: bytes) -> Incoming:
     if told or report_of(message):
         kind = Kind.COMPLAINT if report_of(message) == "feedback-report" else Kind.BOUNCE
         ids = [one for part in parts for one in originals(part)]
-        text = ""
+        text, passed_on = "", None
     else:
         kind = Kind.AUTOMATIC if is_automatic(message, sender[1]) else Kind.REPLY
         ids = [one for part in parts for name in ("In-Reply-To", "References") for one in ids_in(part, name)]
-        text = text_of(message, parts)
+        whole = whole_text(parts)
+        text = tame_block(without_quote(whole))[:LONGEST_TEXT]
+        passed_on = passed_on_in(parts, head(message, "Subject"), whole)
     sent_to = " ".join(head(message, name) for name in ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To"))
     return Incoming(
         kind=kind,
@@ -90,6 +93,7 @@ def open_message(raw: bytes) -> Incoming:
         text=text,
         sent_at=day_of(message),
         told=told,
+        passed_on=passed_on,
     )
 
 
@@ -197,15 +201,33 @@ def is_automatic(message: Message, sender: str) -> bool:
     )
 
 
-def text_of(message: Message, parts: list[Message]) -> str:
-    """Return what somebody wrote, without what they quote: the first part of text, else the first of HTML."""
+def passed_on_in(parts: list[Message], subject: str, whole: str) -> Forwarded | None:
+    """Return what is passed on in a message, as an attachment or within its text; None where nothing is."""
+    for part in parts[1:]:
+        inner = part.get_payload()
+        if part.get_content_type() == "message/rfc822" and isinstance(inner, list) and isinstance(inner[0], Message):
+            author, text = head(inner[0], "From"), whole_text(list(parts_of(inner[0])))
+            note = "" if whole == text else without_quote(whole)
+            return tamed(Forwarded(note, author, without_quote(text))) if author else None
+    found = forwarded(subject, whole)
+    return tamed(found) if found else None
+
+
+def tamed(found: Forwarded) -> Forwarded:
+    """Return what is passed on without what may not stand in a text, and no longer than is kept."""
+    note, text = (tame_block(words)[:LONGEST_TEXT] for words in (found.note, found.text))
+    return Forwarded(note, tame(found.author), text)
+
+
+def whole_text(parts: list[Message]) -> str:
+    """Return the text of a message with what it quotes: the first part of text, else the first of HTML."""
     for kind in ("text/plain", "text/html"):
         for part in parts:
             if part.get_content_type() == kind and part.get_content_disposition() != "attachment":
                 words = decoded(part)
                 words = as_text(words) if kind == "text/html" else words
                 if words.strip():
-                    return tame_block(without_quote(words[: LONGEST_TEXT * 5]))[:LONGEST_TEXT]
+                    return words[: LONGEST_TEXT * 5]
     return ""
 
 

@@ -1,6 +1,7 @@
 """A rule: what may come of a reply, and what follows from each."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import TextChoices
 
@@ -36,3 +37,9 @@ CONSEQUENCES = (
     Consequence(Outcome.NO, "stops letters to them and marks the employer as declined", holds_back=True),
 )
 BY_OUTCOME = {one.outcome: one for one in CONSEQUENCES}
+
+
+def day_problem(outcome: str, later_on: date | None, today: date) -> str:
+    """Return why an outcome cannot wait until a day, or for want of one; an empty text where it can."""
+    is_well = outcome != Outcome.NOT_NOW or (later_on is not None and later_on > today)
+    return "" if is_well else "Say until which day: one after today."

@@ -112,7 +112,13 @@ def community_name(community: Community) -> str:
 
 def domain_name(community: Community, email: str) -> str:
     """Return under which name the pace to an address's domain is counted."""
-    return f"community-{community.pk}-to-{domain_of(email)}"
+    return f"{community_name(community)}-to-{domain_of(email)}"
+
+
+def forget_put_off(community: Community) -> None:
+    """Let domains be free for others from now on, where what was put off for them does not leave for the time being."""
+    names = f"{community_name(community)}-to-"
+    Pace.objects.filter(name__startswith=names, later_at__isnull=False).update(later_at=None)
 
 
 def not_taken(letters: Sequence[Letter], *, at: datetime) -> None:

@@ -34,7 +34,7 @@ class ItemState(TextChoices):
 
 
 @dataclass(frozen=True)
-class Fate:
+class ItemFate:
     """One item's day and what became of it."""
 
     state: str
@@ -58,15 +58,15 @@ class Actual:
         return self.planned - self.done - self.overdue - self.dropped
 
 
-def against(fates: Iterable[Fate], today: date) -> Actual:
+def against(fates: Iterable[ItemFate], today: date) -> Actual:
     """Count what was planned, and what of it was done, done after its day, is overdue, or was dropped."""
     found = Actual()
-    for fate in fates:
+    for one in fates:
         found.planned += 1
-        found.done += fate.state == ItemState.DONE
-        found.late += fate.done_on is not None and fate.done_on > fate.due_on
-        found.overdue += fate.state == ItemState.PLANNED and fate.due_on < today
-        found.dropped += fate.state == ItemState.DROPPED
+        found.done += one.state == ItemState.DONE
+        found.late += one.done_on is not None and one.done_on > one.due_on
+        found.overdue += one.state == ItemState.PLANNED and one.due_on < today
+        found.dropped += one.state == ItemState.DROPPED
     return found
 
 

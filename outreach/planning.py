@@ -1,6 +1,7 @@
 """Planning: who tells whom what, when and how; done, dropped, made a task, copied to the next year."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -21,10 +22,10 @@ TITLE = 200  # characters of a task
 SUBJECT = 150  # characters of what the tasks of a campaign are
 PAIRS = re.compile(r"\({2,}|\){2,}")
 BY_CHANNEL = {
-    Channel.CALL: "Call ((name)), ((organization))",
-    Channel.VISIT: "Visit ((name)), ((organization))",
-    Channel.INTRODUCTION: "Ask for an introduction to ((name)), ((organization))",
-    Channel.EVENT: "Invite ((name)), ((organization))",
+    Channel.CALL: "Call ((name??somebody)), ((organization))",
+    Channel.VISIT: "Visit ((name??somebody)), ((organization))",
+    Channel.INTRODUCTION: "Ask for an introduction to ((name??somebody)), ((organization))",
+    Channel.EVENT: "Invite ((name??somebody)), ((organization))",
 }
 
 
@@ -71,15 +72,44 @@ def add(community: Community, **facts: Any) -> PlanItem:
 
 
 @transaction.atomic
-def change(item: PlanItem, **facts: Any) -> PlanItem:
-    """Change what is planned, and its task with it. Raises CannotPlan where it is over."""
+def change(item: PlanItem, *, by: User, at: datetime, **facts: Any) -> PlanItem:
+    """Change what is planned, and its task and drafts with it. Raises CannotPlan where it is over."""
     item = locked(item)
+    before = told_of(item, by)
     for name, value in facts.items():
         setattr(item, name, value)
     item.save(update_fields=list(facts))
     if item.task and item.task.done_at is None:
         todo.change(item.task, title=title_of(item), due_on=item.due_on, owner=item.owner)
+    for draft in item.campaigns.filter(state=CampaignState.DRAFT):
+        follow(draft, before, told_of(item, by), at=at)
     return item
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an item says of the campaign that carries it out, and of the tasks of one that gives tasks."""
+
+    facts: dict[str, Any]
+    channel: str
+    subject: str
+
+
+def told_of(item: PlanItem, by: User) -> Told:
+    """Return what an item says of its campaigns."""
+    facts = campaigns.known_of(item, by) | {"owner": item.owner or by}
+    return Told(facts, item.channel, subject_of(item) if item.channel in BY_CHANNEL else "")
+
+
+def follow(draft: Campaign, before: Told, after: Told, *, at: datetime) -> None:
+    """Let a draft say what its item says by now; what somebody has put otherwise in the draft stays."""
+    facts = {name: after.facts[name] for name, value in before.facts.items() if getattr(draft, name) == value}
+    changed = {name: value for name, value in facts.items() if value != before.facts[name]}
+    if changed:
+        campaigns.change(draft, at=at, **changed)
+    if before.subject and after.subject:
+        for step in draft.steps.filter(kind=before.channel, subject=before.subject):
+            campaigns.change_step(step, at=at, kind=after.channel, subject=after.subject)
 
 
 @transaction.atomic
@@ -107,10 +137,14 @@ def drop(item: PlanItem, *, note: str, by: User, at: datetime) -> PlanItem:
 
 
 @transaction.atomic
-def reopen(item: PlanItem) -> bool:
-    """Plan it again and return True; where it is planned, do nothing and return False."""
+def reopen(item: PlanItem, *, by: User, at: datetime) -> bool:
+    """Plan it again, its task with it, and return True; where it is planned, do nothing and return False."""
     again = {"state": ItemState.PLANNED, "done_on": None, "note": ""}
-    return bool(PlanItem.objects.filter(pk=item.pk).exclude(state=ItemState.PLANNED).update(**again))
+    if not PlanItem.objects.filter(pk=item.pk).exclude(state=ItemState.PLANNED).update(**again):
+        return False
+    if item.task:
+        todo.reopen(item.task, by=by, at=at)
+    return True
 
 
 @transaction.atomic
@@ -138,9 +172,9 @@ def make_tasks(item: PlanItem, *, by: User, at: datetime) -> Campaign:
     mine = item.campaigns.exclude(state=CampaignState.CANCELED).filter(steps__kind=item.channel)
     if known := mine.order_by("-pk").first():
         return known
-    facts = campaigns.known_of(item, by) | {"owner": item.owner or by, "plan_item": item}
-    campaign = campaigns.begin(item.community, by=by, at=at, **facts)
-    campaigns.add_step(campaign, kind=item.channel, condition=Condition.ANY, subject=subject_of(item))
+    told = told_of(item, by)
+    campaign = campaigns.begin(item.community, by=by, at=at, plan_item=item, **told.facts)
+    campaigns.add_step(campaign, kind=told.channel, condition=Condition.ANY, subject=told.subject)
     return campaign
 
 

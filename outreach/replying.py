@@ -4,6 +4,7 @@ Whoever sends several letters one after the other hears of it by the signal, ins
 """
 
 from datetime import date, datetime, timedelta
+from email.utils import parseaddr
 
 from django.db import transaction
 
@@ -16,8 +17,8 @@ from outreach.kinds import TEST
 from outreach.marks import Mark, News, key_of
 from outreach.models import Letter, Reply
 from outreach.opening import Incoming, Kind
-from outreach.outcomes import Outcome
-from outreach.signals import reply_received, reply_settled, reply_taken_back
+from outreach.outcomes import Outcome, day_problem
+from outreach.signals import reply_received, reply_settled
 
 SOURCE = "mailbox"
 NOT_NOW = timedelta(days=90)  # what is offered
@@ -41,7 +42,9 @@ def receive(incoming: Incoming, *, at: datetime) -> Reply | None:
     letter = find(incoming)
     if letter is None or letter.kind == TEST:  # what is said to a test is nobody's answer
         return None
-    person, community = person_of(letter, incoming.sender[1]), letter.community
+    community = letter.community
+    by, wrote, text = written_by(incoming, community)
+    person = person_of(letter, wrote[1])
     is_automatic = incoming.kind == Kind.AUTOMATIC
     without_id: list[object] = [*incoming.sender, incoming.sent_at, letter.pk]
     named = [incoming.message_id] if incoming.message_id else without_id
@@ -56,13 +59,14 @@ def receive(incoming: Incoming, *, at: datetime) -> Reply | None:
         letter=letter,
         person=person,
         organization=organization_of(letter, person),
-        from_name=incoming.sender[0],
-        from_email=incoming.sender[1],
+        from_name=wrote[0],
+        from_email=wrote[1],
         subject=incoming.subject,
-        text=incoming.text,
+        text=text,
         is_automatic=is_automatic,
         written_at=min(incoming.sent_at or at, at),
         at=at,
+        by=by,
     )
 
 
@@ -144,6 +148,23 @@ def find(incoming: Incoming) -> Letter | None:
     return None
 
 
+def written_by(incoming: Incoming, community: Community) -> tuple[User | None, tuple[str, str], str]:
+    """Return which colleague passed an answer on, the name and address of whoever wrote it, and what.
+
+    What somebody of the team passes on is the answer of whom it names, unless it is a letter of ours.
+    """
+    passed, sender = incoming.passed_on, incoming.sender[1]
+    if passed is None:
+        return None, incoming.sender, incoming.text
+    colleague = User.objects.filter(memberships__community=community, email__iexact=sender).first()
+    name, email = parseaddr(passed.author)
+    name, email = (name, email.lower()[:254]) if "@" in email else (passed.author, "")
+    ours = {community.contact_email.lower(), community.sender[1].lower()}
+    if email in ours or not (colleague or sender in ours):
+        return None, incoming.sender, incoming.text
+    return colleague, (name[:150], email), "\n\n".join(part for part in (passed.note, passed.text) if part)
+
+
 def person_of(letter: Letter, email: str) -> Person | None:
     """Return who answered: whoever has the address, else whom the letter went to."""
     people = Person.objects.of(letter.community)
@@ -165,8 +186,8 @@ def settle(reply: Reply, *, outcome: Outcome, by: User, at: datetime, later_on: 
     if reply.outcome:
         raise CannotSettleReply(f"It was answered before: {reply.get_outcome_display().lower()}.")
     today = at.astimezone(reply.community.zone).date()
-    if outcome == Outcome.NOT_NOW and (later_on is None or later_on <= today):
-        raise CannotSettleReply("Say until which day: one after today.")
+    if problem := day_problem(outcome, later_on, today):
+        raise CannotSettleReply(problem)
     reply.outcome, reply.settled_at, reply.settled_by = outcome, at, by
     reply.later_on = later_on if outcome == Outcome.NOT_NOW else None
     reply.made = following.follow(reply, by=by, at=at)
@@ -205,7 +226,6 @@ def take_back(reply: Reply, *, seen: str, by: User, at: datetime) -> Reply:
             "stays": [f"{part.what}: {part.stays}" for part in parts if part.stays],
         },
     )
-    reply_taken_back.send(Reply, reply=reply, outcome=outcome, by=by, at=at)
     return reply
 
 

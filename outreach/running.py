@@ -7,7 +7,7 @@ from django.db.models import Case, F, When
 
 from community import audit
 from community.models import User
-from outreach import settling
+from outreach import pacing, settling
 from outreach.course import CampaignState, may_move
 from outreach.models import Attempt, Campaign, Errand, Letter
 from outreach.models.letter import LetterQuerySet
@@ -37,6 +37,7 @@ def pause(campaign: Campaign, *, by: User | None, at: datetime, reason: str = ""
 
 def take_from_hand(campaign: Campaign) -> None:
     """Let letters wait again that a worker has in hand and has not begun to hand over: it asks before the final dot."""
+    pacing.forget_put_off(campaign.community)
     claimed = letters_of(campaign).filter(state=State.CLAIMED).order_by("pk").select_for_update(of=("self",))
     Letter.objects.filter(pk__in=list(claimed.values_list("pk", flat=True))).update(
         state=State.WAITING,
@@ -111,6 +112,7 @@ def cancel(campaign: Campaign, *, by: User, at: datetime) -> int:
     campaign = may(campaign, CampaignState.CANCELED)
     move(campaign, CampaignState.CANCELED, by=by, at=at)
     count = skip(letters_of(campaign), CANCELED, at=at)
+    pacing.forget_put_off(campaign.community)
     waiting = Errand.objects.filter(step__campaign=campaign, state=Errand.State.WAITING)
     waiting.update(state=Errand.State.SKIPPED, reason=CANCELED)
     audit.record(f"canceled the campaign {campaign}", community=campaign.community, by=by, at=at)

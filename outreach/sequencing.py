@@ -10,10 +10,8 @@ from django.utils import timezone, translation
 
 from community import jobs
 from community.models import Job
-from employers.models import Commitment
-from employers.states import STANDING
-from outreach import bylines
-from outreach.course import CampaignState, StepKind, condition_problem
+from outreach import bylines, signers
+from outreach.course import CampaignState, StepKind, problem_at_start
 from outreach.kinds import CAMPAIGN, kind_of
 from outreach.models import Campaign, Errand, Letter, Recipient, Step
 from outreach.office import Office
@@ -72,21 +70,14 @@ def stretch(job: Job, *, at: datetime) -> bool:
 def plan(campaign: Campaign, people: Sequence[Recipient], *, at: datetime) -> None:
     """Write the letters and errands of these recipients; what is there already stays as it is."""
     letters, errands = [], []
-    signed = signed_among([one.organization_id for one in people])
+    signed = signers.among([one.organization_id for one in people])
     off = bylines.off_of(campaign)
     for step in campaign.steps.order_by("number"):
         due_at = office_of(campaign).days_later(campaign.send_at or at, step.days)
         for one in people:
-            why_not = (
-                ""
-                if step.condition == "signed"
-                else condition_problem(step.condition, has_signed=one.organization_id in signed)
-            )
-            why_not = (
-                step.stopped
-                or why_not
-                or (OFF.format(name=step.pinned_name) if (step.pk, one.person_id) in off else "")
-            )
+            is_off = (step.pk, one.person_id) in off
+            why_not = step.stopped or problem_at_start(step.condition, has_signed=one.organization_id in signed)
+            why_not = why_not or (OFF.format(name=step.pinned_name) if is_off else "")
             if step.kind == StepKind.LETTER:
                 letters.append(letter(campaign, step, one, due_at=due_at, why_not=why_not, at=at))
             else:
@@ -145,9 +136,3 @@ def sign_up_path(one: Recipient, step: Step) -> str:
 def record_of(campaign: Campaign) -> str:
     """Return what letters of a campaign are about, as links name it."""
     return f"outreach.campaign:{campaign.pk}"
-
-
-def signed_among(organizations: Sequence[int | None]) -> set[int | None]:
-    """Return which of these organizations have a commitment that stands."""
-    found = Commitment.objects.filter(employer__organization__in={pk for pk in organizations if pk}, state__in=STANDING)
-    return set(found.values_list("employer__organization", flat=True))

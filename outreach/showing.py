@@ -18,6 +18,7 @@ from django.utils import translation
 
 from outreach import checking, recipients, starting, voices
 from outreach.checking import Check
+from outreach.course import StepKind
 from outreach.models import Campaign, Step
 from outreach.personal import Addressee
 from outreach.starting import Outline
@@ -61,6 +62,7 @@ class Shown:
     read_at: datetime
     fingerprint: str
     first_letters: int
+    first_tasks: int
     checks: list[Check]
     inside: People
     outside: People
@@ -79,10 +81,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Row:
-    """What each step is to one person: the places that are empty, and who took them off its list."""
+    """One person, and which steps they do not get, in sentences that say why."""
 
     one: Addressee
-    steps: list[tuple[Step, tuple[str, ...], str]]
+    gaps: list[str]
 
 
 def show(campaign: Campaign, outline: Outline, *, at: datetime, is_fresh: bool = False) -> Shown:
@@ -97,29 +99,43 @@ def show(campaign: Campaign, outline: Outline, *, at: datetime, is_fresh: bool =
     for one in prepared.people:
         (outside if one.left_out else inside).add(one)
     beside = voices.beside(campaign, at=at) if others else []
-    shown = Shown(at, prepared.fingerprint, prepared.first_letters, prepared.checks, inside, outside, beside)
+    letters, tasks = prepared.on_the_first_day(letters=True), prepared.on_the_first_day(letters=False)
+    shown = Shown(at, prepared.fingerprint, letters, tasks, prepared.checks, inside, outside, beside)
     if shown.is_kept:
         cache.set(key, shown, KEPT_FOR)
     return shown
 
 
 def rows(campaign: Campaign, outline: Outline, people: Iterable[Addressee]) -> list[Row]:
-    """Return what each step is to some people."""
+    """Return some people with the steps that they do not get."""
     some = list(people)
     empty = checking.empties(campaign, outline.steps, outline.words, some)
     unfilled = {(one.one.person_id, one.step.pk): one.names for one in empty}
     return [
         Row(
-            one, [(step, unfilled.get((one.person_id, step.pk), ()), off(outline, step, one)) for step in outline.steps]
+            one,
+            [
+                said
+                for step in outline.steps
+                if (said := gap(outline, step, one, unfilled.get((one.person_id, step.pk), ())))
+            ],
         )
         for one in some
     ]
 
 
-def off(outline: Outline, step: Step, one: Addressee) -> str:
-    """Return who took somebody off the list of a step, or an empty text."""
+def gap(outline: Outline, step: Step, one: Addressee, empty: Sequence[str]) -> str:
+    """Return why somebody does not get a step, or what their task lacks, in a sentence; else an empty text."""
     standing = outline.named.get(step.pk)
-    return outline.words[step.pk].name if standing and one.person_id in standing.off else ""
+    if problem := outline.sieve.problem(step, one):
+        return f"Not step {step.number}: {problem[0].lower()}{problem[1:]}"
+    if standing and one.person_id in standing.off:
+        return f"Not step {step.number}: {outline.words[step.pk].name} took them off its list."
+    if empty:
+        lacks = ", ".join(f"(({name}))" for name in empty)
+        is_letter = step.kind == StepKind.LETTER
+        return f"{'Not step' if is_letter else 'Step'} {step.number}: nothing for {lacks}."
+    return ""
 
 
 def print_of(campaign: Campaign, outline: Outline, others: Sequence[tuple[int, str]]) -> str:
@@ -127,6 +143,7 @@ def print_of(campaign: Campaign, outline: Outline, others: Sequence[tuple[int, s
     whole = [
         translation.get_language(),
         outline.today,
+        sorted(outline.sieve.signed, key=str),
         others,
         *(columns(row) for row in (campaign, campaign.community, campaign.audience, campaign.told_as) if row),
         *(columns(step) for step in outline.steps),

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from community import audit, jobs
 from community.models import User
-from outreach import bylines, checking, pinning, recipients
+from outreach import bylines, checking, pinning, recipients, signers
 from outreach.bylines import Standing
 from outreach.course import CampaignState, StepKind
 from outreach.models import Campaign, Recipient, Step
@@ -37,6 +37,7 @@ class Outline:
     words: dict[int, Words]
     named: dict[int, Standing]
     today: date
+    sieve: checking.Sieve
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Prepared:
     empty: list[checking.Empty]
     checks: list[checking.Check]
     named: dict[int, Standing]  # by step: who lends their name to it
+    sieve: checking.Sieve
 
     @property
     def reached(self) -> list[Addressee]:
@@ -60,17 +62,14 @@ class Prepared:
         """Return what is in the way."""
         return [check for check in self.checks if not check.is_well and check.is_in_the_way]
 
-    @property
-    def first_letters(self) -> int:
-        """Return how many letters leave on the day on which the first do."""
-        letters = [step for step in self.steps if step.kind == StepKind.LETTER]
-        if not letters:
-            return 0
-        return len(self.goes_to(letters[0]))
+    def on_the_first_day(self, *, letters: bool) -> int:
+        """Return how many letters leave on the day of the first steps, or how many tasks are given."""
+        steps = [step for step in self.steps if step.days == self.sieve.first_day]
+        return sum(len(self.goes_to(step)) for step in steps if (step.kind == StepKind.LETTER) == letters)
 
     def goes_to(self, step: Step) -> list[Addressee]:
-        """Return who gets this letter."""
-        return checking.goes_to(step, self.people, self.empty, self.off(step))
+        """Return who gets this step."""
+        return self.sieve.goes_to(step, self.people, self.empty, self.off(step))
 
     def off(self, step: Step) -> frozenset[int]:
         """Return whom an advocate took off the list of this letter, by id."""
@@ -84,6 +83,7 @@ class Prepared:
             [[step.kind, step.days, step.condition] for step in self.steps],
             [[self.words[step.pk].subject, self.words[step.pk].body] for step in self.steps],
             [[self.words[step.pk].name, sorted(self.off(step))] for step in self.steps],
+            sorted({one.organization_id or 0 for one in self.people} & set(self.sieve.signed)),
         ]
         return hashlib.sha256(json.dumps(whole).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -97,25 +97,21 @@ def prepare(campaign: Campaign, *, at: datetime, most: int | None = None) -> Pre
     steps, words, named = outline.steps, outline.words, outline.named
     people = recipients.sample(campaign, at=at, most=most) if most and not named else recipients.found(campaign, at=at)
     empty = checking.empties(campaign, steps, words, [one for one in people if not one.left_out])
-    checks = checking.checks(campaign, steps, words, people, empty=empty, named=named, today=outline.today)
-    return Prepared(steps, words, people, empty, checks, named)
+    checks = checking.checks(campaign, steps, words, people, empty=empty, named=named, sieve=outline.sieve)
+    return Prepared(steps, words, people, empty, checks, named, outline.sieve)
 
 
 def outline_of(campaign: Campaign, *, at: datetime) -> Outline:
     """Return what a campaign would say today, whoever it goes to."""
     steps = list(campaign.steps.select_related("byline").order_by("number"))
     today = at.astimezone(campaign.community.zone).date()
-    return Outline(steps, pinning.words_of(campaign, steps, today=today), bylines.of(steps, at=at), today)
+    sieve = checking.Sieve(signers.of(campaign.community), steps[0].days if steps else 0)
+    return Outline(steps, pinning.words_of(campaign, steps, today=today), bylines.of(steps, at=at), today, sieve)
 
 
 def has_letters(steps: Sequence[Step]) -> bool:
     """Tell whether any step is a letter: a campaign may be tasks alone."""
     return any(step.kind == StepKind.LETTER for step in steps)
-
-
-def first_tasks(steps: Sequence[Step], reached: int) -> int:
-    """Return how many tasks are given on the day of the first step."""
-    return reached * sum(step.days == steps[0].days and step.kind != StepKind.LETTER for step in steps)
 
 
 def due_on(campaign: Campaign, step: Step, today: date) -> date:

@@ -14,11 +14,12 @@ from django.utils.formats import date_format
 
 from community import heartbeats, installation
 from directory import todo
-from outreach import contacting, lending, pinning, recipients, running, sequencing, watching
+from outreach import contacting, lending, pinning, recipients, running, signers, watching
 from outreach.course import CampaignState, condition_problem
 from outreach.models import Campaign, Errand, Letter
+from outreach.models.campaign import CampaignQuerySet
 from outreach.starting import due_on, held, move
-from outreach.states import OPEN
+from outreach.states import OPEN, State
 
 OUTAGE = timedelta(minutes=15)
 GOING = frozenset({CampaignState.RUNNING, CampaignState.SCHEDULED})
@@ -42,14 +43,22 @@ def tend(heartbeat: str, *, at: datetime) -> None:
         hold_all(seen, at=at)
     for campaign in Campaign.objects.filter(state=CampaignState.SCHEDULED, send_at__lte=at).order_by("send_at", "pk"):
         begin(campaign, at=at)
-    late = Campaign.objects.filter(state=CampaignState.RUNNING, send_by__lte=at)
-    for campaign in late.exclude(steps__letters__first_tried_at__isnull=False).order_by("pk"):
+    for campaign in late(at):
         hold(campaign, NEVER_LEFT, at=at)
     contacting.follow_all(at=at)
     watching.look_at_all(at=at)
     lending.tend(at=at)
     hand_out(at=at)
     finish(at=at)
+
+
+def late(at: datetime) -> CampaignQuerySet:
+    """Return the campaigns of which letters were to leave by now, and nothing has begun: no letter, and no task."""
+    letters, errands = Letter.objects.filter(step__campaign=OuterRef("pk")), Errand.objects.filter(task__isnull=False)
+    due = letters.filter(state=State.WAITING, due_at__lte=OuterRef("send_by"))
+    tried, given = letters.filter(first_tried_at__isnull=False), errands.filter(step__campaign=OuterRef("pk"))
+    going = Campaign.objects.filter(state=CampaignState.RUNNING, send_by__lte=at)
+    return going.filter(Exists(due), ~Exists(tried), ~Exists(given)).order_by("pk")
 
 
 def hold_all(since: datetime, *, at: datetime) -> int:
@@ -120,7 +129,7 @@ def hand_out(*, at: datetime) -> int:
     due = Errand.objects.filter(state=Errand.State.WAITING, due_at__lte=at)
     due = due.filter(step__campaign__state=CampaignState.RUNNING).order_by("due_at", "pk")
     errands = list(due.select_for_update(of=("self",)).select_related("step", "recipient")[:TASKS_AT_ONCE])
-    signed = sequencing.signed_among([errand.recipient.organization_id for errand in errands])
+    signed = signers.among([errand.recipient.organization_id for errand in errands])
     for errand in errands:
         give(errand, has_signed=errand.recipient.organization_id in signed, at=at)
     return len(errands)

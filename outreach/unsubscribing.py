@@ -40,6 +40,7 @@ class Wishes:
     wants_none: bool = False
     is_unreachable: bool = False  # letters came back: it is not they who want none
     is_stopped: bool = False  # by a coordinator
+    stopped: frozenset[str] = frozenset()  # topics, by a coordinator
 
 
 def token_for(community: Community, email: str) -> str:
@@ -88,14 +89,16 @@ def unsubscribe(token: str, *, community: Community, at: datetime) -> None:
 def wishes(token: str, *, community: Community, at: datetime) -> Wishes:
     """Return what the person behind a token wants just now; raises NotOurs."""
     lines = Suppression.objects.of(community).in_force(at).filter(address_hash=read(token, community=community))
-    scopes = {line.scope for line in lines}
+    refused = {line.scope for line in lines if line.is_own_will}
+    staff = {line.scope for line in lines if line.reason == Reason.STAFF}
     news = [line for line in lines if line.scope == Scope.NEWS]
     return Wishes(
-        topics=frozenset(Topic.values) - scopes,
+        topics=frozenset(Topic.values) - refused,
         paused_until=max((line.until for line in news if line.reason in PAUSES and line.until), default=None),
         wants_none=any(line.is_own_will and line.reason not in PAUSES for line in news),
         is_unreachable=any(line.reason in RETURNED for line in lines),
-        is_stopped=any(line.reason == Reason.STAFF for line in lines),
+        is_stopped=not staff <= set(Topic.values),
+        stopped=frozenset(staff & set(Topic.values)),
     )
 
 

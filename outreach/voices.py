@@ -17,7 +17,8 @@ from outreach.course import STANDING
 from outreach.models import Campaign
 
 LATELY = timedelta(days=14)
-MOST = 5  # other campaigns that are looked at, the newest
+LOOKED_AT = 50  # other campaigns, the newest
+MOST = 5  # of them that are told, the newest that reach the same people
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,14 @@ def beside(campaign: Campaign, *, at: datetime) -> list[Beside]:
             same = gathering.people(campaign.audience, at=at).order_by().values("pk")
             reached = exclusions.reached([one.pk for one in newest]).filter(person__in=same)
             counts = dict(reached.order_by().values_list("campaign").annotate(Count("person", distinct=True)))
-    return [Beside(one, counts[one.pk]) for one in newest if counts.get(one.pk)]
+    return [Beside(one, counts[one.pk]) for one in newest if counts.get(one.pk)][:MOST]
 
 
 def others(campaign: Campaign, *, at: datetime) -> list[Campaign]:
     """Return the other campaigns that are looked at."""
     started = Campaign.objects.of(campaign.community).exclude(pk=campaign.pk).filter(started_at__isnull=False)
     lately = started.filter(Q(state__in=STANDING) | Q(started_at__gte=at - LATELY))
-    return list(lately.select_related("community").order_by("-started_at", "-pk")[:MOST])
+    return list(lately.select_related("community").order_by("-started_at", "-pk")[:LOOKED_AT])
 
 
 def checks(campaign: Campaign, found: Sequence[Beside], *, by: User, at: datetime) -> list[Check]:

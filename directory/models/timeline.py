@@ -96,9 +96,18 @@ class Task(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
+    is_dropped = models.BooleanField(
+        default=False, db_default=False, help_text="It is closed, and nobody did it: it was not needed any more."
+    )
+
     objects: ClassVar[models.Manager["Task"]] = TaskQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_dropped=False) | Q(done_at__isnull=False), name="task_dropped_is_closed"
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["community", "-done_at", "-id"], condition=Q(done_at__isnull=False), name="task_done_by_time"

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from directory.forms.fields import day, text
-from outreach.outcomes import Outcome
+from outreach.outcomes import Outcome, day_problem
 
 
 class OutcomeForm(forms.Form):
@@ -20,11 +20,11 @@ class OutcomeForm(forms.Form):
         self.today = today
 
     def clean(self) -> dict[str, Any]:
-        """Refuse to wait until no day, or one that has come."""
+        """Refuse to wait until no day, or one that cannot be."""
         facts: dict[str, Any] = self.cleaned_data
-        is_not_now = facts.get("outcome") == Outcome.NOT_NOW and "later_on" in facts
-        if is_not_now and (facts["later_on"] is None or facts["later_on"] <= self.today):
-            self.add_error("later_on", "Say until which day: one after today.")
+        known = "later_on" in facts
+        if known and (problem := day_problem(facts.get("outcome", ""), facts["later_on"], self.today)):
+            self.add_error("later_on", problem)
         return facts
 
 

@@ -1,4 +1,4 @@
-"""Errands: what of a campaign is no letter, and becomes a task of somebody of the team."""
+"""Errands: what of a campaign is no letter, such as a call or a visit, and becomes a task of somebody of the team."""
 
 from typing import Self
 
@@ -11,14 +11,14 @@ from outreach.models.campaign import Campaign, Recipient, Step
 
 FATED = {
     Fate.WAITING: Q(state="waiting"),
-    Fate.OPEN: Q(state="given", task__isnull=False, task__done_at=None),
-    Fate.DONE: Q(state="given", task__done_at__isnull=False),
-    Fate.DROPPED: Q(state="skipped") | Q(state="given", task=None),
+    Fate.OPEN: Q(task__isnull=False, task__done_at=None),
+    Fate.DONE: Q(task__done_at__isnull=False, task__is_dropped=False),
+    Fate.DROPPED: Q(state="skipped", task=None) | Q(state="given", task=None) | Q(task__is_dropped=True),
 }
 
 
 class ErrandQuerySet(models.QuerySet["Errand"]):
-    """Errands in words."""
+    """Errands in words; what has become of one is said by its task, where it has one."""
 
     def of(self, campaign: Campaign) -> Self:
         """Return those of one campaign."""
@@ -28,6 +28,10 @@ class ErrandQuerySet(models.QuerySet["Errand"]):
         """Return those of which this has become; one whose task is gone counts as dropped."""
         return self.filter(FATED[Fate(fate)])
 
+    def standing(self) -> Self:
+        """Return those that are to come, or somebody has or had: not those that were dropped."""
+        return self.filter(FATED[Fate.WAITING] | FATED[Fate.OPEN] | FATED[Fate.DONE])
+
     def by_fate(self) -> dict[Fate, int]:
         """Count how many have become what."""
         counts = self.aggregate(**{fate.value: Count("pk", filter=asked) for fate, asked in FATED.items()})
@@ -35,7 +39,7 @@ class ErrandQuerySet(models.QuerySet["Errand"]):
 
 
 class Errand(models.Model):
-    """One call or introduction of a step for one recipient: it becomes a task when its day comes."""
+    """What a step that is no letter is for one recipient: it becomes a task when its day comes."""
 
     class State(models.TextChoices):
         """How far it is."""
@@ -65,6 +69,6 @@ class Errand(models.Model):
         """Return what has become of it."""
         if self.state == self.State.WAITING:
             return Fate.WAITING
-        if self.state == self.State.SKIPPED or self.task is None:
+        if self.task is None or self.task.is_dropped:
             return Fate.DROPPED
         return Fate.DONE if self.task.done_at else Fate.OPEN

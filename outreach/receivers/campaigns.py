@@ -48,11 +48,14 @@ def on_rejected(sender: Any, *, commitment: Commitment, at: datetime, **kwargs: 
 def on_contact(
     sender: Any, *, organization: Organization, on: date, kind: str, by: User | None, at: datetime, **kwargs: Any
 ) -> None:
-    """Stop what was to come to an organization that somebody of the team spoke with since; a task to do so is done."""
+    """Stop what was to come to an organization that somebody of the team spoke with since; a task to do so is done.
+
+    A campaign whose task that was goes on: it is what the campaign asked for, and its next step follows.
+    """
     if stopping.may_stop(organization.community):
         community, reason = organization.community, stopping.IN_TOUCH
-        stopping.close_done(organization, kind=kind, on=on, by=by, at=at)
-        stopping.stop(community, organization=organization, reason=reason, until=on, at=at)
+        own = stopping.close_done(organization, kind=kind, on=on, by=by, at=at)
+        stopping.stop(community, organization=organization, reason=reason, until=on, apart_from=own, at=at)
 
 
 @receiver(reply_received)

@@ -20,7 +20,6 @@ from outreach.models.campaign import RecipientQuerySet
 from outreach.views.campaigns import one
 
 SIZE = 50  # people of a page
-NAMED = 100  # people or organizations whom the words may name; more name nobody
 OUT = "out"
 
 
@@ -64,11 +63,10 @@ def out_of(recipients: RecipientQuerySet) -> Any:
 
 def named(campaign: Campaign, words: str) -> Q:
     """Return the condition that somebody is meant by some words: how the address begins, their name, or where."""
-    people = Person.objects.of(campaign.community).search(words).order_by("pk")
-    places = Organization.objects.of(campaign.community).search(words).order_by("pk")
+    people = Person.objects.of(campaign.community).search(words).order_by()
+    places = Organization.objects.of(campaign.community).search(words).order_by()
     begins = search.starts_with(connections[people.db].vendor, "email", search.clean(words).lower())
-    known = Q(person__in=list(people.values_list("pk", flat=True)[:NAMED]))
-    return begins | known | Q(organization__in=list(places.values_list("pk", flat=True)[:NAMED]))
+    return begins | Q(person__in=people.values("pk")) | Q(organization__in=places.values("pk"))
 
 
 def with_steps(people: Sequence[Recipient]) -> list[tuple[Recipient, list[Letter | Errand]]]:

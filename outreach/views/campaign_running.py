@@ -16,6 +16,7 @@ from community import paging
 from community.access import WorkspaceRequest, for_roles
 from community.roles import EDITORS
 from outreach import running
+from outreach.course import Fate
 from outreach.marks import FIELDS, Mark
 from outreach.models import Campaign, Credit, Errand
 from outreach.models.letter import LetterQuerySet
@@ -151,12 +152,13 @@ def cancel(request: WorkspaceRequest, pk: int) -> HttpResponse:
         ended = partial(running.cancel, campaign, by=request.user, at=timezone.now())
         return told(request, campaign, ended, "Canceled. Nothing more of it leaves.")
     counts = running.letters_of(campaign).by_state()
-    tasks = Errand.objects.filter(step__campaign=campaign, state=Errand.State.WAITING).count()
+    tasks = Errand.objects.of(campaign).by_fate()
     context = {
         "campaign": campaign,
         "open": sum(counts[one] for one in OPEN),
         "sent": counts[State.SENT],
-        "tasks": tasks,
+        "tasks": tasks[Fate.WAITING],
+        "given": tasks[Fate.OPEN],
     }
     return render(request, "outreach/campaigns/cancel.html", context)
 

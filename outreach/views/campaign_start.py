@@ -123,12 +123,12 @@ def context(
         "page": page,
         "rows": rows,
         "steps": outline.steps,
-        "has_gaps": any(missing or who for row in rows for _step, missing, who in row.steps),
+        "has_gaps": any(row.gaps for row in rows),
         "is_out": is_out,
         "reached": reached,
         "left_out": len(shown.outside),
         "letters": shown.first_letters,
-        "tasks": starting.first_tasks(outline.steps, reached),
+        "to_begin_with": begin_with(shown),
         "is_tasks": bool(outline.steps) and not starting.has_letters(outline.steps),
         "due_on": starting.due_on(campaign, outline.steps[0], outline.today) if outline.steps else None,
         "later": sum(step.days > 0 for step in outline.steps),
@@ -140,6 +140,13 @@ def context(
         "is_mine": is_asked and campaign.asked_by == request.user,
         "is_open": office_of(campaign).is_open(now),
     }
+
+
+def begin_with(shown: Shown) -> str:
+    """Return how many letters leave and how many tasks are given on the first day, in words."""
+    told = [(shown.first_letters, "letter"), (shown.first_tasks, "task")]
+    said = [f"{count:,} {what}{'' if count == 1 else 's'}" for count, what in told if count]
+    return " and ".join(said) or "no letters"
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""Workspace page of a campaign's tasks: calls and introductions, of whom each is, and what has become of it."""
+"""Workspace page of a campaign's tasks: calls, visits and the like, of whom each is, and what has become of it."""
 
 from datetime import date
 from typing import Any
@@ -34,7 +34,7 @@ def told(campaign: Campaign, errand: Errand) -> tuple[Errand, str, date | None]:
 @require_safe
 @for_roles(READERS)
 def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
-    """List the tasks of a campaign in the order of its steps and people; by what has become of them, and by step."""
+    """List the tasks of a campaign in the order in which they were planned; by what has become of them, and by step."""
     campaign = one(request, pk)
     if campaign.is_unstarted:
         return redirect(campaign)

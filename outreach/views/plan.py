@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,10 +19,10 @@ from community.access import WorkspaceRequest, for_roles
 from community.roles import EDITORS, READERS
 from outreach import blocks, gathering, planning
 from outreach.audience_rules import WrongRules
-from outreach.course import CampaignState
+from outreach.course import STANDING, CampaignState, Fate
 from outreach.filters import PlanFilter
 from outreach.forms.plan import DoneForm, DropForm, ItemForm
-from outreach.models import PlanAudience, PlanItem
+from outreach.models import Campaign, Errand, PlanAudience, PlanItem
 from outreach.models.plan import PlanItemQuerySet
 from outreach.views import plan_against
 
@@ -149,7 +150,7 @@ def change(request: WorkspaceRequest, pk: int) -> HttpResponse:
     form = ItemForm(posted, community=request.community, initial=ItemForm.known(shown))
     if form.is_valid():
         try:
-            planning.change(shown, **form.facts())
+            planning.change(shown, by=request.user, at=timezone.now(), **form.facts())
         except planning.CannotPlan as reason:
             form.add_error(None, str(reason))
         else:
@@ -185,6 +186,8 @@ def finish(request: WorkspaceRequest, shown: PlanItem, verb: Any, form: Any, con
             form.add_error(None, str(reason))
         else:
             messages.success(request, "Noted.")
+            for campaign in going_on(shown):
+                messages.warning(request, f"“{campaign}” goes on all the same. Cancel it where it should not.")
             return redirect(shown)
     today = timezone.localdate(timezone=request.community.zone)
     blank = {"done": DoneForm(today=today, prefix="done"), "drop": DropForm(prefix="drop")}
@@ -201,12 +204,18 @@ def finish(request: WorkspaceRequest, shown: PlanItem, verb: Any, form: Any, con
     return render(request, "outreach/plan/item.html", page)
 
 
+def going_on(item: PlanItem) -> list[Campaign]:
+    """Return the campaigns of an item of which something may still come, or whose tasks are open."""
+    is_open = Exists(Errand.objects.fated(Fate.OPEN).filter(step__campaign=OuterRef("pk")))
+    return list(item.campaigns.filter(Q(state__in=STANDING) | is_open, started_at__isnull=False).order_by("pk"))
+
+
 @require_POST
 @for_roles(EDITORS)
 def reopen(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Plan it again."""
     shown = get_object_or_404(found(request), pk=pk)
-    planning.reopen(shown)
+    planning.reopen(shown, by=request.user, at=timezone.now())
     messages.success(request, "It is planned again.")
     return redirect(shown)
 

@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 
+from outreach.course import Fate
 from outreach.models import Campaign, Errand, Step
+from outreach.models.errand import FATED
 from outreach.models.plan import PlanItemQuerySet
-from outreach.planned import Fate, against
+from outreach.planned import ItemFate, against
 from outreach.views.results import CHOICES
 
 
@@ -27,13 +29,13 @@ def compared(
     carried, tasks = carried_out(items), tasks_of(items)
     by_audience = defaultdict(list)
     for name, state, due_on, done_on in everything:
-        by_audience[name].append(Fate(state, due_on, done_on))
+        by_audience[name].append(ItemFate(state, due_on, done_on))
     rows = [
         (name, against(fates, today), *results_of(carried[name]), tasks.get(name, (0, 0)))
         for name, fates in sorted(by_audience.items())
     ]
     if len(rows) > 1:
-        whole = against([fate for fates in by_audience.values() for fate in fates], today)
+        whole = against([one for fates in by_audience.values() for one in fates], today)
         counts = (sum(given for given, _done in tasks.values()), sum(done for _given, done in tasks.values()))
         rows.append(("All", whole, *results_of([pk for pks in carried.values() for pk in pks]), counts))
     return rows
@@ -50,10 +52,11 @@ def carried_out(items: PlanItemQuerySet) -> dict[str, list[int]]:
 
 
 def tasks_of(items: PlanItemQuerySet) -> dict[str, tuple[int, int]]:
-    """Return how many tasks items became, and how many of those are done, by the name of whom they are for."""
-    given = Errand.objects.filter(step__campaign__plan_item__in=items.order_by().values("pk"), state=Errand.State.GIVEN)
-    names = given.order_by().values_list("step__campaign__plan_item__audience__name")
-    rows = names.annotate(given=Count("pk"), done=Count("pk", filter=Q(task__done_at__isnull=False)))
+    """Return how many tasks items became that were not dropped, and how many are done, by whom they are for."""
+    mine = Errand.objects.filter(step__campaign__plan_item__in=items.order_by().values("pk"))
+    names = mine.order_by().values_list("step__campaign__plan_item__audience__name")
+    is_given = FATED[Fate.OPEN] | FATED[Fate.DONE]
+    rows = names.filter(is_given).annotate(given=Count("pk"), done=Count("pk", filter=FATED[Fate.DONE]))
     return {name: (given, done) for name, given, done in rows}
 
 

@@ -75,10 +75,11 @@ def settle(request: WorkspaceRequest, pk: int) -> HttpResponse:
     if reply.letter:
         one(request, reply.letter.pk)
     form = OutcomeForm(request.POST, today=timezone.localdate(timezone=request.community.zone))
-    if "later_on" in form.errors:
+    if "later_on" in form.errors and not reply.outcome:
         return redirect(refused_at(pk, request.POST.get("later_on", "")))
     if not form.is_valid():
-        messages.error(request, "Say what came of it.")
+        before = f"It was answered before: {reply.get_outcome_display().lower()}." if reply.outcome else ""
+        messages.error(request, before or "Say what came of it.")
         return redirect("outreach:replies")
     outcome, later_on = Outcome(form.cleaned_data["outcome"]), form.cleaned_data["later_on"]
     try:

@@ -52,8 +52,15 @@ def initial(now: unsubscribing.Wishes) -> dict[str, object]:
 
 def shown(request: PortalRequest, token: str, now: unsubscribing.Wishes, form: WishesForm) -> HttpResponse:
     """Show the page with its form."""
-    context = {"token": token, "now": now, "form": form, "is_done": "done" in request.GET}
-    return render(request, "outreach/unsubscribe.html", context | {"gets_all": now.topics == set(Topic.values)})
+    context = {
+        "token": token,
+        "now": now,
+        "form": form,
+        "is_done": "done" in request.GET,
+        "gets_all": now.topics == set(Topic.values) and not now.stopped,
+        "stopped": [topic.label for topic in Topic if topic.value in now.stopped],
+    }
+    return render(request, "outreach/unsubscribe.html", context)
 
 
 @csrf_exempt

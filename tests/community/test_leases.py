@@ -37,3 +37,12 @@ def test_a_clock_that_was_set_back_an_hour_keeps_nobody_out_for_an_hour() -> Non
 def test_two_machines_whose_clocks_differ_a_little_are_not_both_let_in() -> None:
     assert leases.hold("calendar", at=NOW, life=LIFE)
     assert not leases.hold("calendar", at=NOW - timedelta(seconds=50), life=LIFE)
+
+
+@pytest.mark.django_db
+def test_a_lease_that_is_given_back_is_free_and_only_its_holder_gives_it_back() -> None:
+    key = leases.hold("calendar", at=NOW, life=LIFE)
+    leases.give_back("calendar", "another", at=NOW)
+    assert not leases.hold("calendar", at=NOW, life=LIFE)
+    leases.give_back("calendar", key, at=NOW)
+    assert leases.hold("calendar", at=NOW, life=LIFE)

@@ -107,7 +107,7 @@ def test_nothing_leaves_before_they_approved_and_the_checks_say_what_to_do(
     approve(byline)
     assert in_the_way(campaign) == []
     assert started(campaign, coordinator).state == "running"
-    task = Task.objects.get(title="Nora Kim approved their letter: send “Spring”", owner=coordinator)
+    task = Task.objects.get(title="Nora Kim approved step 1 of “Spring”: send it", owner=coordinator)
     assert task.done_by == coordinator  # it has gone
     assert Entry.objects.filter(verb="byline_approved", person=nora.person).count() == 1
 
@@ -295,7 +295,7 @@ def test_what_an_answer_gave_to_do_is_over_with_the_next_one_and_with_the_name(
 ) -> None:
     approving.wish(asked, "Less about money.", at=NOW)
     approve(fresh(asked))
-    assert [task.title for task in Task.objects.open()] == ["Nora Kim approved their letter: send “Spring”"]
+    assert [task.title for task in Task.objects.open()] == ["Nora Kim approved step 1 of “Spring”: send it"]
     lending.give_up(campaign.steps.get(number=1), by=coordinator, at=NOW)
     assert not Task.objects.open().exists()
     assert Entry.objects.filter(verb="task_dropped", text="The letter bears their name no more.").exists()
@@ -428,7 +428,7 @@ def test_stopped_letters_are_skipped_with_the_reason_when_a_worker_takes_them(
     assert {letter.reason for letter in of(campaign, 1)} == {"Stopped: Nora Kim asked us to stop."}
     assert {letter.state for letter in of(campaign, 1)} == {State.SKIPPED}
     assert not post.sink.ids(of(campaign, 1)[0].to_email)
-    assert Task.objects.filter(title__startswith="Letters in the name of Nora Kim stopped").count() == 1
+    assert Task.objects.filter(title="Step 1 in the name of Nora Kim stopped: look at “Spring”").count() == 1
 
 
 def test_stopped_while_letters_are_being_planned_the_rest_is_skipped_too(

@@ -49,7 +49,7 @@ def test_everybody_is_listed_with_what_became_of_each_step(
     page = coordinators_browser.get(place).text
     for words in ("Ann One", one.get_absolute_url(), ">Sent<", ">Skipped<", stopping.ANSWERED, ">Open<", ">Dropped<"):
         assert words in page
-    assert "3 get it" in page and "2 get nothing" in page and "Out 0" not in page
+    assert "3 are in it" in page and "2 get nothing" in page and "Out 0" not in page
 
     found = coordinators_browser.get(place, {"q": "bob"}).text
     assert "Bob Two" in found and "Ann One" not in found
@@ -57,7 +57,7 @@ def test_everybody_is_listed_with_what_became_of_each_step(
     assert "Ann One" in by_address
     assert one.organization
     assert "Ann One" in coordinators_browser.get(place, {"q": one.organization.name}).text
-    assert "Nobody here is called so" in coordinators_browser.get(place, {"q": "nobody of that name"}).text
+    assert "Nobody here is like that" in coordinators_browser.get(place, {"q": "nobody of that name"}).text
 
 
 def test_every_count_of_a_reason_leads_to_those_it_counts(

@@ -23,7 +23,7 @@ def checked(campaign: Campaign) -> dict[str, checking.Check]:
     steps, today = list(campaign.steps.order_by("number")), NOW.date()
     words, people = pinning.words_of(campaign, steps, today=today), recipients.found(campaign, at=NOW)
     empty = checking.empties(campaign, steps, words, people)
-    found = checking.checks(campaign, steps, words, people, empty=empty, named={}, today=today)
+    found = checking.checks(campaign, steps, words, people, empty=empty, named={}, sieve=checking.Sieve(set(), 0))
     return {one.what: one for one in found}
 
 

@@ -250,3 +250,21 @@ def test_a_pause_of_ours_names_who_set_it_and_a_coordinator_ends_it(
 
     assert not Suppression.objects.filter(reason="put_off").exists()
     assert Suppression.objects.filter(reason="paused").exists()
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NO, Outcome.INTERESTED])
+def test_an_answer_does_not_lift_that_they_are_not_to_be_contacted(
+    reply: Reply, coordinator: User, outcome: Outcome
+) -> None:
+    Employer.objects.update(stage="do_not_contact", stage_reason="They asked for it.")
+    settled(reply, outcome, coordinator)
+    assert Employer.objects.get().stage == "do_not_contact"
+
+
+def test_a_refused_day_does_not_hide_that_a_colleague_answered(
+    reply: Reply, coordinator: User, coordinators_browser: Client
+) -> None:
+    settled(reply, Outcome.NO, coordinator)
+    path = f"{LIST}{reply.pk}/outcome/"
+    page = coordinators_browser.post(path, {"outcome": "not_now", "later_on": "2001-01-01"}, follow=True).text
+    assert "It was answered before: no." in page

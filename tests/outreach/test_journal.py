@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -154,3 +155,22 @@ def test_where_it_cannot_be_written_the_database_alone_says_what_may_have_left(
 
 def test_the_journals_of_delivery_lie_where_files_are_kept() -> None:
     assert delivery.folder() == Path(settings.VAR_DIR) / "letters"
+
+
+def test_what_a_dead_worker_had_committed_last_may_come_after_its_journal_is_read(
+    rivertown: Community, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database goes on with what it was told; nothing of these letters had left, so they wait again."""
+    for number in range(2):
+        reminder(rivertown, number)
+    letters = claiming.claim(at=NOW, limit=2)
+    kept(letters, folder).close()
+    release = claiming.release
+
+    def committed_meanwhile(*args: Any, **named: Any) -> int:
+        claiming.begin_sending(letters, at=NOW)
+        return release(*args, **named)
+
+    monkeypatch.setattr(claiming, "release", committed_meanwhile)
+    assert recovering.recover(folder, at=NOW) == 1
+    assert states(letters) == [State.WAITING] * 2

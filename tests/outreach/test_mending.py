@@ -5,12 +5,13 @@ from django.test import Client
 
 from community.models import Community, User
 from directory.models import Person
-from outreach import suppressing
+from outreach import mending, suppressing
 from outreach.marks import Mark
-from outreach.models import Letter
+from outreach.models import Letter, Recipient
 from tests import make
 from tests.conftest import signed_in
 from tests.make import NOW
+from tests.outreach.campaigning import everybody
 from tests.outreach.conftest import notice, reminder
 from tests.outreach.test_hearing import handed_over, hear
 
@@ -116,3 +117,18 @@ def test_the_list_shows_marks_and_finds_by_them(
     page = coordinators_browser.get(f"/workspace/letters/{bounced.pk}/").content.decode()
     assert "Mend the address" in page and "550 5.1.1 no such user" in page
     assert "Mend the address" not in signed_in(viewer).get(f"/workspace/letters/{bounced.pk}/").content.decode()
+
+
+def test_letters_that_wait_go_to_the_new_address_once(rivertown: Community, bounced: Letter, coordinator: User) -> None:
+    campaign = make.campaign(rivertown, audience=everybody(rivertown), state="running")
+    person = Person.objects.get(name="Jo Park")
+    waiting: list[Letter] = []
+    for number, there in enumerate((JO, JO, "jo.park@acme.example")):
+        step = make.step(campaign) if number < 2 else waiting[1].step
+        reached = Recipient.objects.create(campaign=campaign, person=person, email=f"{number}@x.example")
+        letter = reminder(rivertown, 10 + number, to=there)
+        Letter.objects.filter(pk=letter.pk).update(person=person, step=step, recipient=reached)
+        waiting.append(Letter.objects.get(pk=letter.pk))
+    mending.correct(bounced, email="jo.park@acme.example", by=coordinator, at=NOW)
+    now = [Letter.objects.get(pk=letter.pk).to_email for letter in waiting]
+    assert now == ["jo.park@acme.example", JO, "jo.park@acme.example"]  # to the second step it goes already

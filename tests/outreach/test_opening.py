@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from outreach.marks import Mark
 from outreach.opening import LONGEST_TEXT, Kind, Told, open_message
-from outreach.quoting import without_quote
+from outreach.quoting import Forwarded, forwarded, without_quote
 
 OURS = "0123456789abcdef0123456789abcdef@portal.example"
 HEAD = (
@@ -114,7 +114,65 @@ def test_a_forwarded_reply_names_the_letter_too() -> None:
         f"--B\r\nContent-Type: message/rfc822\r\n\r\n{inner}\r\n--B--"
     )
 
-    assert OURS in open_message(raw.encode()).ids
+    opened = open_message(raw.encode())
+    assert OURS in opened.ids
+    assert opened.passed_on == Forwarded("See below", "Jo Park <Jo@Acme.example>", "Yes.")
+
+
+GMAIL = """FYI
+
+---------- Forwarded message ---------
+From: *Omar Haddad* <omar@eastgate.example>
+Date: Sun, Nov 29, 2026 at 3:10 PM
+Subject: Re: Ten minutes
+To: <replies+1@portal.example>
+
+Gladly. Tuesday?
+
+On Sun, Nov 29, 2026 at 2:00 PM TechHire <hello@portal.example> wrote:
+> Ten minutes?
+"""
+APPLE = """
+Begin forwarded message:
+
+> From: Omar Haddad <omar@eastgate.example>
+> Subject: Re: Ten minutes
+> Date: November 29, 2026
+>
+> Gladly. Tuesday?
+"""
+OUTLOOK = """FYI
+
+From: Omar Haddad <omar@eastgate.example>
+Sent: Sunday, November 29, 2026 3:10 PM
+To: Dana Whitfield <dana@rivertown.example>
+Subject: Re: Ten minutes
+
+Gladly. Tuesday?
+"""
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "note"),
+    [("Fwd: Re", GMAIL, "FYI"), ("Re: Re", GMAIL, "FYI"), ("Fwd: Re", APPLE, ""), ("FW: Re", OUTLOOK, "FYI")],
+)
+def test_what_is_passed_on_names_who_wrote_it_and_what(subject: str, text: str, note: str) -> None:
+    found = forwarded(subject, text)
+    assert found and (found.note, found.text) == (note, "Gladly. Tuesday?")
+    assert "Omar Haddad" in found.author and "omar@eastgate.example" in found.author
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Re: Re", OUTLOOK),
+        ("Fwd: x", "Yes."),
+        ("Fwd: x", "---------- Forwarded message ---------\n\nNobody."),
+        ("", ""),
+    ],
+)
+def test_what_passes_nothing_on_is_an_answer(subject: str, text: str) -> None:
+    assert forwarded(subject, text) is None
 
 
 @pytest.mark.parametrize(

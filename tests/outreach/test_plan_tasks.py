@@ -1,5 +1,7 @@
 """Tests of items of the plan that are no letters: they become a task for everybody of an audience."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
@@ -7,8 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from community.models import Community, User
+from directory import todo
 from directory.models import Organization, Task
-from outreach import planning, tending
+from outreach import campaigns, exclusions, planning, tending, voices
 from outreach.course import CampaignState
 from outreach.models import Campaign, Errand, PlanAudience, PlanItem
 from outreach.planned import Channel
@@ -128,7 +131,10 @@ def test_what_is_a_letter_over_or_for_nobody_known_becomes_no_tasks(
 def test_what_somebody_wrote_fills_no_place_of_a_task(makers: PlanAudience, coordinator: User) -> None:
     item = item_for(makers, coordinator, message=f"((name)) (((x))) {'long ' * 50}")
     subject = planning.make_tasks(item, by=coordinator, at=NOW).steps.get().subject
-    assert subject.startswith("Call ((name)), ((organization)): (name) (x) long") and len(subject) <= planning.SUBJECT
+    assert (
+        subject.startswith("Call ((name??somebody)), ((organization)): (name) (x) long")
+        and len(subject) <= planning.SUBJECT
+    )
 
 
 def test_tasks_that_are_given_late_are_given_still(
@@ -180,3 +186,60 @@ def test_the_plan_counts_tasks_as_tasks_and_not_as_campaigns(
 
 def test_every_channel_but_a_letter_has_its_words() -> None:
     assert set(planning.BY_CHANNEL) == set(Channel) - {Channel.LETTER}
+
+
+def test_a_draft_follows_its_item_in_what_nobody_put_otherwise(makers: PlanAudience, coordinator: User) -> None:
+    item = item_for(makers, coordinator)
+    draft = planning.make_tasks(item, by=coordinator, at=NOW)
+    campaigns.change(draft, at=NOW, messenger="The mayor")
+    clinics = planning.reach(
+        makers.community, name="Clinics", note="", people=everybody(makers.community), by=coordinator, at=NOW
+    )
+    owner = make.member(makers.community, "coordinator")
+    planning.change(
+        item, by=coordinator, at=NOW, audience=clinics, message="three were hired", channel="visit", owner=owner
+    )
+    again = planning.make_tasks(item, by=coordinator, at=NOW)
+    assert (again, again.audience, again.owner, again.messenger) == (draft, clinics.people, owner, "The mayor")
+    step = again.steps.get()
+    assert (step.kind, step.subject) == ("visit", "Visit ((name??somebody)), ((organization)): three were hired")
+
+
+def test_who_was_given_a_task_stands_in_the_campaign_like_one_who_was_written_to(
+    makers: PlanAudience, coordinator: User, coordinators_browser: Client
+) -> None:
+    campaign = given(coordinators_browser, item_for(makers, coordinator))
+    other = make.campaign(makers.community, name="Other", audience=makers.people)
+    assert [one.count for one in voices.beside(other, at=timezone.now())] == [2]
+    assert exclusions.reached([campaign.pk]).count() == 2
+    todo.drop(Task.objects.all()[0], reason="Not needed.", by=coordinator, at=NOW)
+    assert exclusions.reached([campaign.pk]).count() == 1
+
+
+def test_an_item_that_is_dropped_says_what_of_it_goes_on_and_planned_again_its_task_is_open(
+    makers: PlanAudience, coordinator: User, coordinators_browser: Client
+) -> None:
+    item = item_for(makers, coordinator)
+    given(coordinators_browser, item)
+    task = planning.make_task(item, by=coordinator, at=NOW)
+    said = {"drop-note": "Called off."}
+    page = coordinators_browser.post(f"{item.get_absolute_url()}drop/", said, follow=True).text
+    assert "goes on all the same" in page and "Dropped on" in page
+    lately = coordinators_browser.get("/workspace/tasks/").text
+    assert "Not needed any more, " in lately
+    coordinators_browser.post(f"{item.get_absolute_url()}again/")
+    task.refresh_from_db()
+    assert (task.done_at, task.is_dropped) == (None, False)
+
+
+def test_tasks_are_kept_as_a_file_with_what_was_dropped_apart_from_what_was_done(
+    rivertown: Community, coordinator: User, coordinators_browser: Client
+) -> None:
+    for title, close in (("Call", todo.done), ("Visit", todo.drop)):
+        task = todo.add(rivertown, title=title, by=coordinator, at=NOW)
+        close(task, by=coordinator, at=NOW, **({"reason": "They moved."} if close is todo.drop else {}))
+    answer = coordinators_browser.get("/workspace/tasks/export.csv")
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    day = NOW.date().isoformat()
+    told = {row["To do"]: (row["Done on"], row["Dropped on"]) for row in rows}
+    assert told == {"Call": (day, ""), "Visit": ("", day)}

@@ -39,7 +39,7 @@ def test_an_item_is_done_on_a_day_and_its_task_with_it(makers: PlanAudience, coo
     assert (task.title, task.owner, task.due_on) == ("Call to Makers: Two were hired", coordinator, TODAY)
     with pytest.raises(planning.CannotPlan, match="already"):
         planning.make_task(item, by=coordinator, at=NOW)
-    planning.change(item, due_on=TODAY + timedelta(days=3))
+    planning.change(item, by=coordinator, at=NOW, due_on=TODAY + timedelta(days=3))
     task.refresh_from_db()
     assert task.due_on == TODAY + timedelta(days=3)
     with pytest.raises(planning.CannotPlan, match="to come"):
@@ -49,8 +49,8 @@ def test_an_item_is_done_on_a_day_and_its_task_with_it(makers: PlanAudience, coo
     assert task.done_by == coordinator
     with pytest.raises(planning.CannotPlan, match="done already"):
         planning.drop(item, note="No", by=coordinator, at=NOW)
-    assert planning.reopen(item)
-    assert not planning.reopen(item)
+    assert planning.reopen(item, by=coordinator, at=NOW)
+    assert not planning.reopen(item, by=coordinator, at=NOW)
 
 
 def test_what_is_dropped_says_why(makers: PlanAudience, coordinator: User) -> None:

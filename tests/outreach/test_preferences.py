@@ -181,3 +181,15 @@ def test_whoever_gets_none_by_our_doing_reads_why(
     suppressing.suppress(rivertown, suppressing.hash_of(rivertown, JO), reason=reason, scope=scope, at=NOW)
     page = client.get(path).content.decode()
     assert told in page and "You get all of our letters" not in page
+
+
+def test_a_topic_that_a_coordinator_stopped_is_named_and_what_is_saved_does_not_make_it_their_will(
+    rivertown: Community, client: Client, path: str
+) -> None:
+    hashed = suppressing.hash_of(rivertown, JO)
+    suppressing.suppress(rivertown, hashed, reason=Suppression.Reason.STAFF, scope=Suppression.Scope.THANKS, at=NOW)
+    page = client.get(path).text
+    assert "stopped some of the letters to this address, whatever is ticked: Thanks, when" in page
+    assert "You get all of our letters" not in page
+    client.post(path, {"keep": "yes", "topics": list(Topic.values)})
+    assert list(Suppression.objects.values_list("reason", "scope")) == [("staff", "thanks")]

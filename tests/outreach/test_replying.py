@@ -78,6 +78,50 @@ def test_a_reply_is_kept_once_and_stands_on_the_timeline(letter: Letter, heard: 
     assert Employer.objects.get().last_contact_on == date(2026, 11, 22)
 
 
+PASSED_ON = """FYI
+
+---------- Forwarded message ---------
+From: {author}
+Date: Sun, Nov 22, 2026
+To: <x@portal.example>
+
+Gladly.
+"""
+
+
+def test_what_a_colleague_passes_on_is_the_answer_of_whoever_wrote_it(
+    letter: Letter, coordinator: User, coordinators_browser: Client
+) -> None:
+    person = make.person(letter.community, name="Omar Haddad", email="omar@acme.example")
+    make.person(letter.community, name="Dana Whitfield", email=coordinator.email)  # the team is in the directory, too
+    text = PASSED_ON.format(author="Omar Haddad <omar@acme.example>")
+    assert fetching.take(mail(letter, text, sender=coordinator.email), at=LATER)
+    reply = Reply.objects.get()
+    assert (reply.person, reply.from_email, reply.by) == (person, "omar@acme.example", coordinator)
+    assert reply.text.startswith("FYI\n\nGladly.")
+    assert f"by way of {coordinator}" in coordinators_browser.get(LIST).text
+    replying.settle(reply, outcome=Outcome.WRONG_PERSON, by=coordinator, at=LATER)
+    assert Task.objects.get().title == "Find whom to write to instead of Omar Haddad"
+    assert suppressing.of_address(letter.community, "omar@acme.example", at=LATER)
+    assert not suppressing.of_address(letter.community, coordinator.email, at=LATER)
+
+
+@pytest.mark.parametrize(
+    ("sender", "author", "email"),
+    [
+        ("jo1@acme.example", "Omar <omar@acme.example>", "jo1@acme.example"),  # nobody of the team passed it on
+        ("dana", "Rivertown <hello@rivertown.example>", "dana"),  # a letter of ours
+        ("dana", "Omar Haddad", ""),  # named without an address: whoever the letter went to
+        ("hello@rivertown.example", "Omar <omar@acme.example>", "omar@acme.example"),
+    ],
+)
+def test_who_wrote_what_is_passed_on(letter: Letter, coordinator: User, sender: str, author: str, email: str) -> None:
+    sender, email = (text.replace("dana", coordinator.email) for text in (sender, email))
+    assert fetching.take(mail(letter, PASSED_ON.format(author=author), sender=sender), at=LATER)
+    reply = Reply.objects.get()
+    assert (reply.from_email, reply.person) == (email, letter.person if email != "omar@acme.example" else reply.person)
+
+
 def test_an_automatic_answer_is_set_apart(letter: Letter, heard: list[Any]) -> None:
     fetching.take(mail(letter, "I am away.", more="Auto-Submitted: auto-replied\r\n"), at=LATER)
 

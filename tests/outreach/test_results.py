@@ -402,7 +402,7 @@ def test_results_are_kept_as_a_file_that_is_no_formula(
     CheckIn.objects.create(commitment=made, quarter=later(40).date(), answered_at=later(50), interviewed=0)
     by_link(campaign, 1, at=later(9), organization_name="Whose is it")
     answer = coordinators_browser.get(f"{LIST}{campaign.pk}/results/export.csv")
-    assert f'filename="results-of-{slugify(campaign.name)}-' in answer.headers["Content-Disposition"]
+    assert f'filename="results-{slugify(campaign.name)}-' in answer.headers["Content-Disposition"]
     lines = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert lines[0]["Organization"] == "'=HYPERLINK(1)"
     first = {name: lines[0][name] for name in ("Letters", "By its link", "For step", "Interviews", "Hires")}

@@ -18,12 +18,12 @@ from directory.models import Task
 from outreach import alarms, claiming, pacing, running, settling, tasks, tending
 from outreach.answers import Answer, Step
 from outreach.course import CampaignState
-from outreach.models import Campaign, Errand, Letter, Pace
+from outreach.models import Campaign, Errand, Letter, Pace, Suppression
 from outreach.reasons import advice
 from outreach.states import State
 from tests import make
 from tests.make import NOW
-from tests.outreach.campaigning import everybody, of, spring, started, state_of
+from tests.outreach.campaigning import contact, everybody, of, spring, started, state_of
 from tests.outreach.conftest import Post, notice
 
 pytestmark = pytest.mark.django_db
@@ -160,7 +160,7 @@ def test_before_canceling_the_page_says_what_will_not_be(
     make.step(campaign, kind="call", days=2, subject="Call ((name))", body="")
     campaign = started(campaign, coordinator)
     page = coordinators_browser.get(reverse("outreach:campaign-cancel", args=[campaign.pk])).text
-    assert "3 calls or introductions whose day has not come" in page and "Cancel 6 letters and 3 tasks" in page
+    assert "3 tasks whose day has not come" in page and "Cancel 6 letters and 3 tasks" in page
 
 
 def test_calls_become_tasks_on_their_day(rivertown: Community, coordinator: User) -> None:
@@ -283,7 +283,11 @@ def test_the_page_shows_how_far_it_is_and_why_not(
 
 
 def test_every_reason_has_an_advice() -> None:
-    assert "Look for another" in advice("skipped", "The address is not written to: complained.")
+    assert "Look for another" in advice("skipped", "The address is not written to: letters keep coming back.")
+    for reason in Suppression.Reason:
+        said = advice("skipped", f"The address is not written to: {reason.label.lower()}.")
+        came_back = reason in {Suppression.Reason.HARD_BOUNCE, Suppression.Reason.SOFT_BOUNCES}
+        assert ("Look for another" in said) == came_back
     assert advice("failed", "Something odd") and advice("unknown", "") and advice("skipped", "Odd")
     assert advice("sent", "") == ""
 
@@ -342,3 +346,33 @@ def act(deed: str, campaign: Campaign, by: User, dice: Random, at: datetime) -> 
             whole[deed]()
         elif (letter := of_one[deed][0]) is not None:
             of_one[deed][1](letter)
+
+
+@pytest.mark.parametrize("first", ["call", "letter"])
+def test_only_a_campaign_of_which_nothing_began_in_time_is_held(
+    rivertown: Community, coordinator: User, first: str
+) -> None:
+    campaign = spring(rivertown, owner=coordinator)
+    campaign.steps.filter(number=1).update(kind=first, **({"body": ""} if first == "call" else {}))
+    campaign.steps.filter(number=2).update(days=3)
+    by = NOW + timedelta(hours=4)
+    campaign = started(campaign, coordinator, send_by=by)
+    heartbeats.beat("t", at=by)
+    if first == "call":  # its letters come on the third day
+        tending.hand_out(at=NOW)
+    tending.tend("t", at=by + MINUTE)
+    assert state_of(campaign) == (CampaignState.RUNNING if first == "call" else CampaignState.HELD)
+
+
+def test_what_a_canceled_campaign_had_put_off_holds_up_no_other(rivertown: Community, coordinator: User) -> None:
+    rivertown.letters_per_domain_minute = 20
+    rivertown.save()
+    for number in range(60):
+        contact(rivertown, f"Jo Park {number}", email=f"jo{number}@acme.example")
+    campaign = make.campaign(rivertown, audience=everybody(rivertown))
+    make.step(campaign)
+    campaign = started(campaign, coordinator)
+    claiming.claim(at=NOW, limit=60)
+    assert Pace.objects.filter(later_at__gt=NOW + MINUTE).exists()
+    running.cancel(campaign, by=coordinator, at=NOW)
+    assert not Pace.objects.exclude(later_at=None).exists()

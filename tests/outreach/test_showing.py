@@ -37,7 +37,7 @@ def place(campaign: Campaign) -> str:
 
 def test_it_is_read_once_and_each_page_of_it_costs_the_same(campaign: Campaign, coordinators_browser: Client) -> None:
     first = coordinators_browser.get(place(campaign))
-    assert f"{MANY:,} get it" in first.content.decode() and "Look now" in first.content.decode()
+    assert f"{MANY:,} are in it" in first.content.decode() and "Look now" in first.content.decode()
     costs = []
     for page in (1, 2, 101):
         with CaptureQueriesContext(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from community import jobs
 from community.models import Community, Job, User
 from community.roles import Role
+from directory.models import Organization
 from outreach import sequencing, starting, suppressing, writing
 from outreach.course import CampaignState
 from outreach.models import Campaign, Letter, Recipient, Suppression
@@ -18,7 +19,7 @@ from outreach.states import State
 from tests import make
 from tests.conftest import signed_in
 from tests.make import NOW
-from tests.outreach.campaigning import contact, of, planned, spring, started
+from tests.outreach.campaigning import contact, everybody, of, planned, spring, started
 
 pytestmark = pytest.mark.django_db
 
@@ -169,7 +170,7 @@ def test_the_page_shows_who_gets_what_and_sends(
     place = f"{campaign.get_absolute_url()}start/"
     page = coordinators_browser.get(place)
     text = page.content.decode()
-    assert "3 get it" in text and "Send 3 letters" in text
+    assert "3 are in it" in text and "Send 3 letters" in text
     assert "Nobody is left out" in coordinators_browser.get(f"{place}?show=out").content.decode()
 
     late = coordinators_browser.post(place, {"when": "later", "on": "2020-01-01", "clock": "09:00", "patience": 4})
@@ -182,7 +183,7 @@ def test_the_page_shows_who_gets_what_and_sends(
     assert answer.url == campaign.get_absolute_url()
     campaign.refresh_from_db()
     assert campaign.state == CampaignState.PLANNING
-    assert "Letters are being written" in coordinators_browser.get(answer.url).content.decode()
+    assert "Being written" in coordinators_browser.get(answer.url).content.decode()
     assert coordinators_browser.get(place).url == answer.url
 
 
@@ -242,3 +243,22 @@ def test_whoever_gets_it_stands_by_name_beneath_what_each_gets(
     assert [one.name for one in starting.prepare(campaign, at=NOW).people] == ["ada Ames", "Jo Park", "Zoe Klein"]
     campaign = started(campaign, coordinator)
     assert [letter.to_name for letter in of(campaign)] == ["ada Ames", "Jo Park", "Zoe Klein"]
+
+
+def test_the_first_day_is_counted_by_what_each_step_is_for(
+    rivertown: Community, coordinator: User, coordinators_browser: Client
+) -> None:
+    campaign = make.campaign(rivertown, audience=everybody(rivertown), messenger="Dana", owner=coordinator)
+    make.step(campaign, kind="call", subject="Call ((name))", body="")
+    make.step(campaign, kind="visit", condition="signed", subject="Thank ((name))", body="")
+    make.step(campaign, days=3)
+    for name in ("Ann One", "Bob Two", "Cy Three"):
+        _person, place = contact(rivertown, name)
+    make.active(rivertown, employer=make.employer(rivertown, organization=place))
+    page = coordinators_browser.get(f"{campaign.get_absolute_url()}start/").text
+    assert "3 tasks to begin with, then 1 later step" in page and "Begin with 3 tasks" in page
+    assert page.count("Not step 2: their organization has not signed.") == 2
+    assert "Not step 1: their organization has signed." in page and "Not step 3: their organization has signed." in page
+    before = seen(campaign)
+    make.active(rivertown, employer=make.employer(rivertown, organization=Organization.objects.all()[0]))
+    assert seen(campaign) != before

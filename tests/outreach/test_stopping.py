@@ -8,7 +8,7 @@ from django.db import transaction
 from django.test import Client
 
 from community.models import Community, User
-from directory import notes
+from directory import notes, todo
 from directory.entries import Kind
 from directory.models import Organization, Person, Task
 from employers import settling, signing
@@ -17,6 +17,7 @@ from outreach import crediting, fetching, rehearsing, stopping, tending, writing
 from outreach.course import CampaignState, Fate
 from outreach.models import Campaign, Credit, Errand, Letter
 from outreach.personal import Addressee
+from outreach.sequencing import office_of
 from outreach.states import State
 from tests import make
 from tests.employers import signatures
@@ -122,15 +123,19 @@ def test_tasks_that_a_signature_dropped_are_open_again_once_it_is_put_aside(
     assert set(Errand.objects.values_list("state", "reason")) == {(Errand.State.GIVEN, "")}
 
 
-def test_a_campaign_that_had_ended_goes_on_once_a_signature_is_put_aside(
+def test_a_campaign_that_had_ended_is_held_once_a_signature_is_put_aside(
     rivertown: Community, spring: Campaign, coordinator: User
 ) -> None:
     of(spring, 2).exclude(to_email__endswith="@acme.example").update(state=State.SENT, settled_at=NOW)
     commitment = signatures.confirmed(rivertown, signer_email="ana@acme.example", is_to_check=True)
     Campaign.objects.update(state=CampaignState.DONE)
-    settling.reject(commitment, by=coordinator, at=NOW, reason="Spam.")
-    assert Campaign.objects.get().state == CampaignState.RUNNING
+    late = NOW + timedelta(days=200, hours=12)  # at night
+    settling.reject(commitment, by=coordinator, at=late, reason="Spam.")
+    held = Campaign.objects.get()
+    assert (held.state, held.reason) == (CampaignState.HELD, stopping.AGAIN)
     assert states(spring, 2)["jo@acme.example"] == State.WAITING
+    again = of(spring, 2).get(to_email="jo@acme.example")
+    assert again.due_at > late and office_of(spring).is_open(again.due_at)
 
     commitment = signatures.confirmed(rivertown, signer_email="jo@acme.example", is_to_check=True)
     Campaign.objects.update(state=CampaignState.CANCELED)
@@ -264,3 +269,52 @@ def test_an_answer_by_mail_stops_it_and_a_programs_does_not(rivertown: Community
     assert after["lee@loomis.example"] == State.WAITING
     if not is_automatic:
         assert of(spring, 2).get(to_email="jo@acme.example").reason == stopping.ANSWERED
+
+
+def test_a_call_of_a_campaign_that_is_written_down_is_a_step_and_ends_only_others(
+    rivertown: Community, spring: Campaign, coordinator: User, jo: tuple[Person, Organization]
+) -> None:
+    other = make.campaign(rivertown, name="Other", audience=spring.audience, owner=coordinator)
+    make.step(other, days=20)
+    other = started(other, coordinator)
+    at = NOW + timedelta(days=3)
+    tending.tend("t", at=at)
+    Task.objects.update(created_at=at)
+    notes.write(Kind.CALL, community=rivertown, organization=jo[1], by=coordinator, text="Nobody was in.", at=at)
+    assert states(spring, 2)["jo@acme.example"] == State.WAITING
+    assert states(other, 1)["jo@acme.example"] == State.SKIPPED
+
+
+def test_a_task_that_is_given_in_the_moment_of_a_signature_is_closed_with_it(
+    spring: Campaign, jo: tuple[Person, Organization], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever stops waits for the row, and then sees the task that was not there when it was asked for."""
+    at = NOW + timedelta(days=3)
+    wait = stopping.held
+
+    def beaten(errands: Any, *fates: Fate) -> list[Errand]:
+        tending.hand_out(at=at)
+        return wait(errands, *fates)
+
+    monkeypatch.setattr(stopping, "held", beaten)
+    stopping.stop(spring.community, organization=jo[1], reason=stopping.ANSWERED, at=at)
+    assert {task.is_dropped for task in Task.objects.filter(organization=jo[1])} == {True}
+
+
+def test_a_dropped_task_that_somebody_opens_again_is_open_and_can_be_done_and_stopped(
+    rivertown: Community, spring: Campaign, coordinator: User, jo: tuple[Person, Organization]
+) -> None:
+    at = NOW + timedelta(days=3)
+    tending.tend("t", at=at)
+    mine = Errand.objects.filter(recipient__organization=jo[1]).order_by("pk")
+    stopping.stop(rivertown, organization=jo[1], reason=stopping.ANSWERED, at=at)
+    assert [one.fate for one in mine] == [Fate.DROPPED] * 2
+    first, second = (one.task for one in mine)
+    assert first and second
+    for task in (first, second):
+        todo.reopen(task, by=coordinator, at=at)
+    todo.done(first, by=coordinator, at=at)
+    assert [one.fate for one in mine.all()] == [Fate.DONE, Fate.OPEN]
+    assert set(Errand.objects.fated(Fate.OPEN)) >= {mine[1]} and set(Errand.objects.fated(Fate.DONE)) == {mine[0]}
+    stopping.stop(rivertown, organization=jo[1], reason="They signed.", at=at)
+    assert [one.fate for one in mine.all()] == [Fate.DONE, Fate.DROPPED]

@@ -8,6 +8,7 @@ import pytest
 
 from community.models import Community
 from outreach import claiming, delivery, settling
+from outreach.claiming import LEASE
 from outreach.delivery import AtOnce
 from outreach.journal import Journal
 from outreach.models import Letter
@@ -119,6 +120,30 @@ def test_a_worker_that_dies_before_it_has_settled_leaves_nothing_in_doubt(
     wide.run()
     assert states()["sent"] == len(wide.sink.ids()) and set(states()) <= {"sent", "claimed"}
     wide.clock.move(seconds=61)  # what it had claimed and not begun waits for its lease
+    wide.run()
+    assert states() == {"sent": 40} and len(set(wide.sink.ids())) == len(wide.sink.ids()) == 40
+
+
+def test_letters_that_were_lost_while_they_were_ready_and_claimed_anew_leave_once(
+    rivertown: Community, wide: WidePost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stretch may last longer than a lease: another worker lets the others wait, and we claim them again."""
+    monkeypatch.setattr(Stride, "next", lambda self, width: 10)
+    monkeypatch.setattr(delivery, "BATCH", 15)
+    for number in range(40):
+        reminder(rivertown, number)
+    begin, calls = claiming.begin_sending, []
+
+    def late(letters: Any, **named: Any) -> Any:
+        ours = begin(letters, **named)
+        calls.append(letters)
+        if len(calls) in {1, 2}:
+            Letter.objects.filter(state=State.CLAIMED).update(lease_until=wide.clock() - LEASE)
+            claiming.release_lost(at=wide.clock())
+        return ours
+
+    monkeypatch.setattr(claiming, "begin_sending", late)
+    wide.run()
     wide.run()
     assert states() == {"sent": 40} and len(set(wide.sink.ids())) == len(wide.sink.ids()) == 40
 

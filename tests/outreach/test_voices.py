@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from community.models import Community, User
 from outreach import exclusions, gathering, running, starting, voices
-from outreach.models import Campaign, Letter, Recipient
+from outreach.models import Campaign, Letter
 from outreach.states import State
 from tests import make
 from tests.make import NOW
@@ -73,7 +73,8 @@ def test_another_communitys_campaign_is_not_told(rivertown: Community, lakeside:
     first = spring(rivertown)
     started(first, coordinator)
     elsewhere = make.campaign(lakeside, name="Elsewhere", audience=everybody(lakeside))
-    assert said(elsewhere, coordinator) == [] and Recipient.objects.exists()
+    ours = make.campaign(rivertown, name="Ours", audience=everybody(rivertown))
+    assert voices.others(elsewhere, at=NOW) == [] and voices.others(ours, at=NOW) == [first]
 
 
 def test_the_pages_before_sending_tell_it_and_lead_to_the_exclusion(
