@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -75,6 +75,12 @@ def read(answer: str) -> Offered:
 def team_of(community: Community) -> "QuerySet[User]":
     """Return who belongs to a community's team, by name."""
     return User.objects.filter(memberships__community=community, is_active=True).order_by("name", "pk")
+
+
+def editors_of(community: Community, *, also: object = None) -> "QuerySet[User]":
+    """Return who of the team may change what it keeps, by name; also somebody whom a record names already."""
+    mine = Membership.objects.of(community).filter(Q(is_administrator=True) | Q(is_coordinator=True))
+    return team_of(community).filter(Q(pk__in=mine.values("user")) | Q(pk=also or None))
 
 
 def members_of(community: Community) -> Choices:

@@ -113,7 +113,7 @@ def checks(
         *(of_step(step, words[step.pk]) for step in letters if words[step.pk].problems),
         empty_places(campaign, empty),
         *in_names(letters, words, people, empty=empty, named=named, sieve=sieve),
-        *links(letters, words),
+        *(links(letters, words) if letters else ()),
     ]
     return sorted(found, key=lambda check: (check.is_well, not check.is_in_the_way))
 
@@ -205,8 +205,8 @@ def links(letters: Sequence[Step], words: dict[int, Words]) -> list[Check]:
     """Return what is odd about where letters lead."""
     bodies = [words[step.pk].body for step in letters]
     odd = odd_links(bodies)
-    leads = not letters or any("sign-up link" in named_places(body) for body in bodies)
-    first = letters[0].get_absolute_url() if letters else ""
+    leads = any("sign-up link" in named_places(body) for body in bodies)
+    first = letters[0].get_absolute_url()
     return [
         Check(
             "Addresses in the letters",

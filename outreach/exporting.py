@@ -20,6 +20,8 @@ LETTERS = {
     "Name": "to_name",
     "Organization": "organization__name",
     "Kind": "kind",
+    "Campaign": "step__campaign__name",
+    "Step": "step__number",
     "State": "state",
     "Why": "reason",
     "Written on": "written_on",

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from django.conf import settings
 from django.db.models import Count, Min, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -18,7 +19,7 @@ from outreach import crediting, pausing, reviewing, suppressing
 from outreach.answers import Cause
 from outreach.course import CampaignState
 from outreach.kinds import TEST
-from outreach.models import Block, Campaign, Letter, Pause, PlanItem, Reply
+from outreach.models import Block, Campaign, Letter, Mailbox, Pause, PlanItem, Reply
 from outreach.models.letter import LetterQuerySet
 from outreach.planned import ItemState
 from outreach.states import State
@@ -122,6 +123,8 @@ def today(request: HttpRequest, community: Community) -> dict[str, Any] | None:
     pause, silent = pausing.current(), heartbeats.silent_since(HEARTBEAT, at=at)
     lines = [pause_line(pause, at)] if pause else []
     lines += [silence_line(silent, at)] if silent else []
+    box = Mailbox.objects.order_by("-pk").first() if settings.MAILBOX_URL else None
+    lines += [mailbox_line(box, at)] if box and box.problem else []
     how_late = f"The oldest was written {since(oldest, at)}." if oldest else ""
     in_doubt, doubt_url = "Nobody knows whether they arrived.", f"{url}?state=unknown"
     only = letters.unknown().only("to_name", "to_email").first() if unknown == 1 else None
@@ -148,6 +151,12 @@ def today(request: HttpRequest, community: Community) -> dict[str, Any] | None:
             TodayLine(failed, f"{one_or_many(failed, 'letter')} failed", "Look", f"{url}?state=failed", 30),
         ]
     }
+
+
+def mailbox_line(box: Mailbox, at: datetime) -> TodayLine:
+    """Return the line about a mailbox that cannot be read."""
+    when = f"Since {since(box.problem_since, at)}. " if box.problem_since else ""
+    return TodayLine(1, "mailbox cannot be read", "Look", reverse("outreach:replies"), 10, f"{when}{box.problem}")
 
 
 def mend_path(request: HttpRequest, letter: Letter) -> str:

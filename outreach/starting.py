@@ -15,6 +15,7 @@ from django.db import transaction
 from community import audit, jobs
 from community.models import User
 from outreach import bylines, checking, pinning, recipients, signers
+from outreach.bylined import BylineState
 from outreach.bylines import Standing
 from outreach.course import CampaignState, StepKind
 from outreach.models import Campaign, Recipient, Step
@@ -70,6 +71,13 @@ class Prepared:
     def goes_to(self, step: Step) -> list[Addressee]:
         """Return who gets this step."""
         return self.sieve.goes_to(step, self.people, self.empty, self.off(step))
+
+    def is_outdated(self, step: Step) -> bool:
+        """Tell whether an advocate approved this letter, but not as it is now."""
+        standing = self.named.get(step.pk)
+        if standing is None or standing.byline.state != BylineState.APPROVED:
+            return False
+        return not standing.covers(self.words[step.pk].print, [one.person_id or 0 for one in self.goes_to(step)])
 
     def off(self, step: Step) -> frozenset[int]:
         """Return whom an advocate took off the list of this letter, by id."""

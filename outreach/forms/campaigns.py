@@ -7,7 +7,7 @@ from django import forms
 from community.characters import refuse_hidden_characters_in_text
 from community.filling import stranger
 from community.models import Community, User
-from directory.filters import team_of
+from directory.filters import editors_of
 from directory.forms.fields import line
 from outreach.composing import BARE_FRAME, CannotCompose, compile_letter
 from outreach.course import Condition, StepKind
@@ -48,7 +48,7 @@ class CampaignForm(forms.Form):
         told_as: Any = self.fields["told_as"]
         told_as.queryset = PlanAudience.objects.of(community).order_by("name")
         owner: Any = self.fields["owner"]
-        owner.queryset = team_of(community)
+        owner.queryset = editors_of(community, also=self.initial.get("owner"))
 
     @staticmethod
     def known(campaign: Campaign) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django import forms
 from community.characters import refuse_hidden_characters_in_text
 from community.filling import hungry, stranger
 from community.models import Community, User
-from directory.filters import team_of
+from directory.filters import editors_of, team_of
 from directory.forms.fields import day, line
 from directory.models import Person
 from outreach.models import Audience, PlanAudience, PlanItem
@@ -93,8 +93,8 @@ class ItemForm(forms.Form):
         audience: Any = self.fields["audience"]
         audience.queryset = PlanAudience.objects.of(community).order_by("name")
         owner: Any = self.fields["owner"]
-        owner.queryset = team_of(community)
-        self.users = {f"user-{user.pk}": user for user in owner.queryset}
+        owner.queryset = editors_of(community, also=self.initial.get("owner"))
+        self.users = {f"user-{user.pk}": user for user in team_of(community)}
         speak = Person.objects.of(community).filter(advocates__isnull=False).distinct().order_by("folded_name", "pk")
         self.advocates = {f"person-{person.pk}": person for person in speak[:ADVOCATES]}
         messenger: Any = self.fields["messenger"]

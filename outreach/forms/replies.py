@@ -34,14 +34,16 @@ class LogForm(forms.Form):
     text = text("What they said", rows=5, hint="It stands on the timeline, as a reply by mail does.")
     on = day("On")
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, written: date, today: date, **kwargs: Any) -> None:
         kwargs["initial"] = {"on": today}
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.written, self.today = written, today
 
     def clean_on(self) -> date:
-        """Refuse a day to come."""
+        """Refuse a day to come, and one before the letter."""
         on: date = self.cleaned_data["on"]
         if on > self.today:
             raise forms.ValidationError("That day has not come yet.")
+        if on < self.written:
+            raise forms.ValidationError("That is before the letter was written.")
         return on

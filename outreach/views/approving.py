@@ -156,6 +156,7 @@ def change(request: PortalRequest, byline: Byline, ticked: set[int]) -> None:
 @require_http_methods(["GET", "POST"])
 @login_not_required
 @never_cache
+@csp_update(FRAME)  # type: ignore[arg-type]  # csp knows no arguments of views
 def wish(request: PortalRequest, token: str) -> HttpResponse:
     """Let them say what should read otherwise."""
     return said(request, token, WishForm, "outreach/public/byline_wish.html", may_wish)

@@ -62,6 +62,7 @@ def prepared(request: WorkspaceRequest, campaign: Campaign) -> dict[str, Any]:
             reached, left_out = tally.people, tally.out
     return {
         "steps": found.steps,
+        "outdated": [step.pk for step in found.steps if found.is_outdated(step)],
         "reached": reached,
         "left_out": left_out,
         "looked_at": LOOKED_AT if reached > LOOKED_AT and not found.named else None,

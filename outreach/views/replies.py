@@ -131,7 +131,8 @@ def log(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Write down a reply to a letter that came by another road."""
     letter = one(request, pk)
     now = timezone.localtime(timezone=request.community.zone)
-    form = LogForm(request.POST if request.method == "POST" else None, today=now.date())
+    written = letter.created_at.astimezone(request.community.zone).date()
+    form = LogForm(request.POST if request.method == "POST" else None, written=written, today=now.date())
     if form.is_valid():
         on = moment_of(form.cleaned_data["on"], now)
         replying.log(letter, text=form.cleaned_data["text"], on=on, by=request.user, at=now)

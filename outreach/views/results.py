@@ -17,6 +17,7 @@ from community.roles import READERS
 from directory.models import Organization
 from directory.views.exports import Table
 from outreach import findings
+from outreach.course import StepKind
 from outreach.funnel import FEW, MEANINGS, Measure, Said
 from outreach.models import Campaign
 from outreach.models.campaign import CampaignQuerySet
@@ -100,7 +101,8 @@ def show(request: WorkspaceRequest, pk: int) -> HttpResponse:
     total = look.total()
     steps = [Line("All together", total, Narrowing()), *look.by_step()]
     parts = [(head, drawn(lines, place)) for head, lines in parts_of(look, "Steps", steps)]
-    context = {"campaign": campaign, "sent": total.sent, "parts": parts}
+    is_tasks = not any(step.kind == StepKind.LETTER for step in look.steps)
+    context = {"campaign": campaign, "sent": total.sent, "parts": parts, "is_tasks": is_tasks}
     return render(request, "outreach/campaigns/results.html", context | SAID)
 
 

@@ -33,7 +33,7 @@ def test_by_the_header_and_by_the_link_no_further_step_comes(
     lee.check()
     assert Suppression.objects.count() == 1, "looking changes nothing"
     lee.press("Stop the letters")
-    assert "Done: no more letters like that one" in lee.page.locator("main").inner_text()
+    assert "Done: you get no more letters from us" in lee.page.locator("main").inner_text()
     lee.page.reload()
     assert "Changed your mind?" in lee.page.locator("main").inner_text()
 

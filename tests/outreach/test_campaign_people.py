@@ -72,7 +72,7 @@ def test_every_count_of_a_reason_leads_to_those_it_counts(
 
     def behind(words: str) -> str:
         """Return the page to which the count beside some words leads."""
-        found = re.search(r'href="([^"]*)">\d+<span class="visually-hidden"> (?:letters|people): ' + words, page)
+        found = re.search(r'href="([^"]*)">\d+<span class="visually-hidden"> (?:letter|person): ' + words, page)
         assert found
         address = unescape(found[1])
         return coordinators_browser.get(
