@@ -132,11 +132,11 @@ class Round:
         if not self.has_time():
             self.why_back = "The worker's time was over."
             return False
-        if not self.transport.is_open:
-            self.settle()
-            if not knock(self.transport, clock=self.clock):
-                self.why_back = AWAY
-                return False
+        if not self.transport.is_mostly_waiting or not self.transport.is_open:
+            self.settle()  # nothing is done beside the next stretch, or the door may be long in opening
+        if not self.transport.is_open and not knock(self.transport, clock=self.clock):
+            self.why_back = AWAY
+            return False
         lease_until = self.ready[0][0].lease_until
         if lease_until and lease_until - self.clock() < claiming.LEASE / 2:
             claiming.renew([letter for letter, _ in self.ready], at=self.clock())

@@ -45,6 +45,7 @@ def test_a_campaign_is_paused_crashes_and_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(stretch, "LASTS", 0)  # seconds: one letter is begun at a time, however fast this machine is
+    monkeypatch.setattr(stretch, "FIRST", 1)
     make.text(rivertown)
     campaign = spring(rivertown, people=4)
     campaign.steps.filter(number=2).delete()

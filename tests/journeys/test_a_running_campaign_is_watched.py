@@ -44,7 +44,7 @@ def test_a_running_campaign_is_watched(
     )
     page.locator("#count-sent", has_text="7").wait_for()
     assert "7 sent + 0 failed" in page.locator("#equation").inner_text()
-    assert "7 left in the last minute" in page.locator("#progress .lead").inner_text()
+    assert "7 were sent in the last minute" in page.locator("#progress .lead").inner_text()
     assert "Letters have moved on since." in page.locator("#as-of").inner_text()
     assert page.locator("main tbody").first.inner_text() == rows
     assert page.evaluate(SELECTED) == named and named
