@@ -27,6 +27,10 @@ class StepKind(TextChoices):
     EVENT = "event", "Invitation to an event, as a task"
 
 
+# As what the timeline tells that the task of a step was done.
+WRITTEN_AS = {StepKind.CALL: "call", StepKind.VISIT: "meeting", StepKind.INTRODUCTION: "introduction"}
+
+
 class Condition(TextChoices):
     """Whom a step is for, by what has become of their organization's commitment by then."""
 

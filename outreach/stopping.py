@@ -9,10 +9,9 @@ from django.db.models.functions import Greatest
 
 from community.models import Community, User
 from directory import todo
-from directory.entries import Kind
 from directory.models import Organization, Task
 from outreach import running
-from outreach.course import CampaignState, Condition, Fate, StepKind
+from outreach.course import WRITTEN_AS, CampaignState, Condition, Fate
 from outreach.models import Attempt, Campaign, Errand, Letter
 from outreach.models.errand import ErrandQuerySet
 from outreach.office import Office
@@ -22,12 +21,7 @@ SIGNED = "Somebody there signed ({reference})."
 ANSWERED = "They answered."
 IN_TOUCH = "A colleague is in touch with them."
 AGAIN = "It had ended. What had stopped some of it was put aside: look whether that still holds, then let it go on."
-# Which step what is written down does the task of.
-DOES = {
-    Kind.CALL.value: StepKind.CALL,
-    Kind.MEETING.value: StepKind.VISIT,
-    "introduction": StepKind.INTRODUCTION,
-}
+DOES = {kind: step for step, kind in WRITTEN_AS.items()}  # which step what is written down does the task of
 
 
 @transaction.atomic

@@ -54,9 +54,12 @@ class ComposerForm(forms.Form):
         today: date,
         organization: Organization | None = None,
         by: User,
+        kind: str = "",
+        person: int | None = None,
         **kwargs: Any,
     ) -> None:
-        kwargs["initial"] = {"on": today, "owner": by.pk, "kind": Kind.NOTE}
+        first = kind if kind in dict(KINDS) else Kind.NOTE
+        kwargs["initial"] = {"on": today, "owner": by.pk, "kind": first, "person": person}
         super().__init__(*args, **kwargs)
         self.today, self.community = today, community
         if self.is_bound:  # each kind asks for its own: an introduction for who, all others for words

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from community.access import WorkspaceRequest, for_roles
 from community.navigation import panels_of
-from community.paging import count_of, slice_of
+from community.paging import count_of, number_of, slice_of
 from community.places import under
 from community.roles import EDITORS, READERS
 from directory import introductions, matching, merging, notes, organizations, people, todo
@@ -123,13 +123,15 @@ def page_of(
 
 
 def composer_of(request: WorkspaceRequest, organization: Organization) -> ComposerForm:
-    """Return the composer, filled where something was posted."""
+    """Return the composer, filled with what was posted, or with what and whom a link says it is about."""
     return ComposerForm(
         request.POST or None,
         community=request.community,
         today=timezone.localdate(),
         organization=organization,
         by=request.user,
+        kind=request.GET.get("write", ""),
+        person=number_of(request.GET.get("with", "")),
     )
 
 

@@ -13,7 +13,7 @@ from community.filling import readable
 from community.models import Community, Job
 from directory.models import Organization, Person
 from employers.models import Commitment
-from outreach.course import OVER, STANDING, UNSTARTED, CampaignState, Condition, StepKind
+from outreach.course import OVER, STANDING, UNSTARTED, WRITTEN_AS, CampaignState, Condition, StepKind
 from outreach.models.audience import Audience
 from outreach.models.plan import Block, PlanAudience, PlanItem
 
@@ -186,6 +186,11 @@ class Step(models.Model):
     def title(self) -> str:
         """Return what it is called: its subject, or what the task is, with its places named."""
         return readable(self.pinned_subject or self.subject)
+
+    @property
+    def written_as(self) -> str:
+        """Return as what a timeline tells that its task was done; empty where it is any note."""
+        return WRITTEN_AS.get(StepKind(self.kind), "")
 
     @property
     def messenger(self) -> str:

@@ -1,9 +1,11 @@
 """Tests of the page of a campaign's tasks: whose each is, by when, and what has become of it."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from community.models import Community, User
 from directory import todo
@@ -107,3 +109,19 @@ def test_a_campaign_without_tasks_says_so_and_a_draft_leads_to_its_page(
     draft = spring(rivertown)
     assert coordinators_browser.get(f"{draft.get_absolute_url()}tasks/").url == draft.get_absolute_url()  # type: ignore[attr-defined]
     assert "It has no tasks" in listed(coordinators_browser, started(draft, coordinator))
+
+
+def test_what_came_of_a_task_is_written_down_where_it_is_due_and_does_it(
+    campaign: Campaign, coordinators_browser: Client
+) -> None:
+    place = Organization.objects.get(affiliations__person__name="Ann One")
+    person = place.affiliations.get().person
+    link = f"{place.get_absolute_url()}?write=call&amp;with={person.pk}#composer"
+    assert link in listed(coordinators_browser, campaign)
+    page = coordinators_browser.get(place.get_absolute_url(), {"write": "call", "with": person.pk}).text
+    assert re.search(r'value="call"[^>]* checked', page) and f'<option value="{person.pk}" selected>' in page
+    odd = coordinators_browser.get(place.get_absolute_url(), {"write": "x", "with": "x"}).text
+    assert re.search(r'value="note"[^>]* checked', odd)
+    said = {"kind": "call", "text": "They want two.", "person": person.pk, "on": timezone.localdate().isoformat()}
+    assert coordinators_browser.post(f"{place.get_absolute_url()}write/", said).status_code == 302
+    assert Task.objects.get(title="Call Ann One").done_at
