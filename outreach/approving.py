@@ -6,7 +6,7 @@ shown it once more.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -25,6 +25,15 @@ class CannotAnswer(Exception):
 
 
 @dataclass(frozen=True)
+class Since:
+    """What is another letter now than they had approved on a day: its words, and how many came onto its list."""
+
+    on: date
+    is_reworded: bool
+    newcomers: int
+
+
+@dataclass(frozen=True)
 class Shown:
     """What an advocate sees: the words, to whom they go, whom they took off, and whether they approved it so."""
 
@@ -40,6 +49,15 @@ class Shown:
     def seen(self) -> str:
         """Return what tells this from whatever else they may have been shown."""
         return print_of_all(self.words.print, [one.person_id or 0 for one in self.listed])
+
+    @property
+    def since(self) -> Since | None:
+        """Return what has changed since they approved it; None where they never did, or it is covered."""
+        before = self.byline.before
+        if not before or self.is_covered:
+            return None
+        new = {one.person_id for one in self.listed} - set(before["people"])
+        return Since(date.fromisoformat(before["on"]), before["words"] != self.words.print, len(new))
 
     @property
     def places(self) -> int:
@@ -87,6 +105,7 @@ def approve(byline: Byline, *, seen: str, at: datetime) -> Byline:
         raise CannotAnswer(_("The letter or its list has changed since you opened this page. Please look once more."))
     byline.state, byline.approved_at, byline.answered_at = BylineState.APPROVED, at, at
     byline.words_print, byline.changed_at = now.words.print, None
+    byline.before = None
     byline.people = sorted(one.person_id for one in now.listed if one.person_id)
     byline.save()
     note("byline_approved", byline, at=at)

@@ -84,6 +84,9 @@ def ask(byline: Byline, *, by: User | None, at: datetime) -> Byline:
         raise CannotLend(f"{byline.name} said no. Choose somebody else, or talk with them and choose them anew.")
     if byline.state == BylineState.ASKED:
         raise CannotLend(f"{byline.name} was asked, and has it before them as it is now. Call them if it is urgent.")
+    if byline.approved_at:
+        day = byline.approved_at.astimezone(byline.step.campaign.community.zone).date()
+        byline.before = {"on": day.isoformat(), "words": byline.words_print, "people": byline.people}
     byline.state, byline.rounds = BylineState.ASKED, byline.rounds + 1
     byline.asked_at, byline.asked_by = at, by or byline.asked_by
     byline.reminded_at = byline.put_off_until = byline.answered_at = byline.approved_at = byline.changed_at = None

@@ -82,6 +82,9 @@ class Byline(models.Model):
     approved_at = models.DateTimeField(null=True, blank=True)
     words_print = models.CharField(max_length=64, blank=True, help_text="Fingerprint of the words they approved.")
     people = models.JSONField(default=list, blank=True, help_text="To whom, by id, they approved it.")
+    before = models.JSONField(
+        null=True, blank=True, help_text="What they had approved when they were asked anew: day, words and people."
+    )
     changed_at = models.DateTimeField(
         null=True, blank=True, help_text="When somebody changed what they had approved; they are asked again."
     )

@@ -298,3 +298,15 @@ def test_four_presses_at_once_approve_once_and_ask_once(rivertown: Community, co
     assert fresh(byline).state == "approved"
     assert Task.objects.filter(title__startswith="Nora Kim approved").count() == 1
     assert not starting.prepare(Campaign.objects.get(pk=campaign.pk), at=now).obstacles
+
+
+def test_asked_anew_they_read_what_has_changed_since_they_approved(
+    link: str, asked: Byline, rivertown: Community, coordinator: User, client: Client
+) -> None:
+    assert "You approved it on" not in client.get(link).text
+    client.post(link, {"seen": approving.shown(asked, at=timezone.now()).seen})
+    contact(rivertown, "New One")
+    lending.ask(Byline.objects.get(pk=asked.pk), by=coordinator, at=timezone.now())
+    page = client.get(link).text
+    assert "You approved it on" in page and "One person has come onto the list since." in page
+    assert "Its words have changed" not in page

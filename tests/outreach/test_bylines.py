@@ -227,8 +227,10 @@ def test_other_words_void_the_approval_and_they_are_asked_again_once_it_rests(
     assert letters_to(nora) == ["byline_request", "byline_again"]
     byline = fresh(approved)
     assert (byline.state, byline.rounds, byline.approved_at, byline.people) == ("asked", 2, None, [])
+    since = approving.shown(byline, at=NOW).since
+    assert since and (since.on, since.is_reworded, since.newcomers) == (NOW.date(), True, 0)
     approve(byline)
-    assert in_the_way(campaign) == []
+    assert in_the_way(campaign) == [] and approving.shown(fresh(byline), at=NOW).since is None
 
 
 def test_changed_back_to_what_they_approved_nobody_asks(approved: Byline, campaign: Campaign, nora: Advocate) -> None:
