@@ -118,12 +118,16 @@ class Round:
         return ThreadPoolExecutor(1) if self.transport.is_mostly_waiting else AtOnce()
 
     def fetch(self) -> None:
-        """Have letters ready, as long as there is time and any is due: enough for a whole stretch."""
+        """Have letters ready, as long as there is time and any is due: enough for a whole stretch.
+
+        Those of campaigns come after all others, also after those that are claimed later.
+        """
         while len(self.ready) < self.stride.next(self.width) and self.has_time():
             claimed = claiming.claim(at=self.clock(), limit=BATCH)
             anew = {letter.pk for letter in claimed}  # what of them was ready before had been lost meanwhile
             self.ready = [one for one in self.ready if one[0].pk not in anew]
             self.ready += [(letter, outgoing) for letter in claimed if (outgoing := make(letter, clock=self.clock))]
+            self.ready.sort(key=lambda one: one[0].step_id is not None)
             if self.ready or not claimed:
                 return
 
@@ -137,8 +141,8 @@ class Round:
         if not self.transport.is_open and not knock(self.transport, clock=self.clock):
             self.why_back = AWAY
             return False
-        lease_until = self.ready[0][0].lease_until
-        if lease_until and lease_until - self.clock() < claiming.LEASE / 2:
+        late = self.clock() + claiming.LEASE / 2
+        if any(letter.lease_until and letter.lease_until < late for letter, _ in self.ready):
             claiming.renew([letter for letter, _ in self.ready], at=self.clock())
         return True
 

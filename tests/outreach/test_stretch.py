@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from community.models import Community
+from community.models import Community, User
 from outreach import claiming, delivery, settling
 from outreach.claiming import LEASE
 from outreach.delivery import AtOnce
@@ -15,7 +15,8 @@ from outreach.models import Letter
 from outreach.states import State
 from outreach.stretch import FASTEST, FIRST, LASTS, MOST_TROUBLE, Stride
 from outreach.transports.smtp import SmtpTransport
-from tests.outreach.conftest import reminder
+from tests.outreach.campaigning import spring, started
+from tests.outreach.conftest import notice, reminder
 from tests.outreach.sink import CLOSE, Sink
 from tests.outreach.test_several import Killed, WidePost, states
 
@@ -122,6 +123,25 @@ def test_a_worker_that_dies_before_it_has_settled_leaves_nothing_in_doubt(
     wide.clock.move(seconds=61)  # what it had claimed and not begun waits for its lease
     wide.run()
     assert states() == {"sent": 40} and len(set(wide.sink.ids())) == len(wide.sink.ids()) == 40
+
+
+def test_who_signs_in_waits_behind_no_letter_of_a_campaign_that_is_ready(
+    rivertown: Community, coordinator: User, wide: WidePost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Stride, "next", lambda self, width: 4)
+    monkeypatch.setattr(delivery, "BATCH", 6)
+    started(spring(rivertown, people=30), coordinator)
+    begin = claiming.begin_sending
+
+    def late(letters: Any, **named: Any) -> Any:
+        if not Letter.objects.filter(step=None).exists():
+            notice(rivertown)
+        return begin(letters, **named)
+
+    monkeypatch.setattr(claiming, "begin_sending", late)
+    wide.run()
+    code = Letter.objects.get(step=None).message_id
+    assert len(wide.sink.ids()) == 31 and wide.sink.ids().index(code) < 12  # two stretches, and its own
 
 
 def test_letters_that_were_lost_while_they_were_ready_and_claimed_anew_leave_once(
