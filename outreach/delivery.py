@@ -118,16 +118,15 @@ class Round:
         return ThreadPoolExecutor(1) if self.transport.is_mostly_waiting else AtOnce()
 
     def fetch(self) -> None:
-        """Have letters ready, as long as there is time and any is due: enough for a whole stretch.
+        """Have letters ready, as long as there is time and any is due: enough for a whole stretch, and no more.
 
-        Those of campaigns come after all others, also after those that are claimed later.
+        So whoever signs in waits behind what is on its way, and what is short of a stretch, of a campaign.
         """
         while len(self.ready) < self.stride.next(self.width) and self.has_time():
             claimed = claiming.claim(at=self.clock(), limit=BATCH)
             anew = {letter.pk for letter in claimed}  # what of them was ready before had been lost meanwhile
             self.ready = [one for one in self.ready if one[0].pk not in anew]
             self.ready += [(letter, outgoing) for letter in claimed if (outgoing := make(letter, clock=self.clock))]
-            self.ready.sort(key=lambda one: one[0].step_id is not None)
             if self.ready or not claimed:
                 return
 
