@@ -8,6 +8,7 @@ from email.utils import parseaddr
 
 from django.db import transaction
 
+from community import audit
 from community.models import Community, User
 from directory import signals as directory_signals
 from directory import timeline
@@ -106,7 +107,7 @@ def keep(
     by: User | None = None,
     **fields: str,
 ) -> Reply:
-    """Write the row; of what a person wrote also the line on the timeline, and the news."""
+    """Write the row; what a person wrote is told."""
     reply = Reply.objects.create(
         community=community,
         letter=letter,
@@ -118,23 +119,46 @@ def keep(
         by=by,
         **fields,
     )
-    if is_automatic:
-        return reply
+    if not is_automatic:
+        tell(reply, letter, at=at)
+    return reply
+
+
+def tell(reply: Reply, letter: Letter, *, at: datetime) -> None:
+    """Write what a person answered on the timeline, and announce it: whatever was to come to them stops."""
+    community, organization, by = reply.community, reply.organization, reply.by
     timeline.record(
         "reply_received",
         community=community,
         organization=organization,
-        person=person,
+        person=reply.person,
         by=by,
-        at=written_at,
-        text=text,
+        at=reply.at,
+        text=reply.text,
         facts={"reply": reply.pk, "label": letter.label, "name": reply.from_name},
     )
     reply_received.send(Reply, letter=letter, reply=reply, at=at)
     if organization:
-        on = written_at.astimezone(community.zone).date()
+        on = reply.at.astimezone(community.zone).date()
         directory_signals.contact_noted.send(Entry, organization=organization, on=on, kind="reply", by=by, at=at)
-    return reply
+
+
+@transaction.atomic
+def take_for_real(reply: Reply, *, by: User, at: datetime) -> bool:
+    """Say that a person wrote what was taken for an automatic answer: it waits to be answered, and counts as one.
+
+    Return whether it was set apart until now; pressed twice, the second changes nothing.
+    """
+    reply = locked(reply)
+    letter = reply.letter
+    if not reply.is_automatic or letter is None:
+        return False
+    reply.is_automatic = False
+    reply.save(update_fields=["is_automatic"])
+    tell(reply, letter, at=at)
+    sentence = f"took answer {reply.pk} to a letter for a person's, not a program's"
+    audit.record(sentence, community=reply.community, by=by, at=at)
+    return True
 
 
 def find(incoming: Incoming) -> Letter | None:
@@ -232,4 +256,4 @@ def take_back(reply: Reply, *, seen: str, by: User, at: datetime) -> Reply:
 def locked(reply: Reply) -> Reply:
     """Return the reply as it is now, held."""
     rows = Reply.objects.select_for_update(of=("self",))
-    return rows.select_related("community", "organization", "person").get(pk=reply.pk)
+    return rows.select_related("community", "organization", "person", "letter", "by").get(pk=reply.pk)

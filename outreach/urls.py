@@ -43,6 +43,7 @@ urlpatterns = [
     path("workspace/letters/domain/", domain.show, name="mail"),
     path("workspace/letters/replies/", replies.index, name="replies"),
     path("workspace/letters/replies/<int:pk>/outcome/", replies.settle, name="reply-settle"),
+    path("workspace/letters/replies/<int:pk>/real/", replies.take_for_real, name="reply-real"),
     path("workspace/letters/replies/<int:pk>/take-back/", replies.take_back, name="reply-take-back"),
     path("workspace/letters/<int:pk>/reply/", replies.log, name="letter-reply"),
     path("workspace/letters/resume/", letters.resume, name="letters-resume"),

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from csp.decorators import csp_update
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -25,7 +26,7 @@ from outreach.composing import CannotCompose
 from outreach.filters import TO_MEND, LetterFilter
 from outreach.forms.letters import SettleForm
 from outreach.kinds import UnknownKind
-from outreach.models import Letter
+from outreach.models import Letter, Mailbox
 from outreach.models.letter import LetterQuerySet
 from outreach.states import State
 from outreach.tasks import HEARTBEAT
@@ -94,6 +95,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
         "is_later_page": bool(before),
         "is_to_mend": request.GET.get("mark") == TO_MEND,
         "pause": pausing.current(),
+        "mailbox": Mailbox.objects.order_by("-pk").first() if settings.MAILBOX_URL else None,
         "silent": heartbeats.silent_since(HEARTBEAT, at=now),
         "late": mine.late(now).count(),
         "to_mend": mine.to_mend().order_by().values("to_email").distinct().count(),

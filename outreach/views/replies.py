@@ -93,6 +93,20 @@ def settle(request: WorkspaceRequest, pk: int) -> HttpResponse:
     return redirect("outreach:replies")
 
 
+@require_POST
+@for_roles(EDITORS)
+def take_for_real(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Say that a person wrote what was taken for an automatic answer."""
+    reply = get_object_or_404(found(request), pk=pk)
+    if reply.letter:
+        one(request, reply.letter.pk)
+    if replying.take_for_real(reply, by=request.user, at=timezone.now()):
+        messages.success(request, "It waits here to be answered, and what was to come to them has stopped.")
+    else:
+        messages.info(request, "It stands among the answers already.")
+    return redirect("outreach:replies")
+
+
 def refused_at(pk: int, typed: str) -> str:
     """Return the address of the list from this reply on, where its day is refused as it was typed."""
     query = urlencode({"before": pk + 1, "refused": pk, "later_on": typed[:LONGEST_DAY]})

@@ -17,7 +17,7 @@ from community.roles import READERS
 from directory.models import Organization
 from directory.views.exports import Table
 from outreach import findings
-from outreach.course import StepKind
+from outreach.course import CampaignState, StepKind
 from outreach.funnel import FEW, MEANINGS, Measure, Said
 from outreach.models import Campaign
 from outreach.models.campaign import CampaignQuerySet
@@ -29,6 +29,7 @@ FIRST = 2  # of them where nobody has chosen any yet, the newest
 SIZE = 50  # organizations of a page
 CHOICES = 200  # campaigns of a menu
 NAME = "normalized_name"
+TO_COME = (CampaignState.PLANNING, CampaignState.SCHEDULED)
 SAID = {"meanings": [(measure.label, words) for measure, words in MEANINGS.items()], "few": FEW}
 
 
@@ -132,8 +133,9 @@ def beside_each_other(request: WorkspaceRequest) -> tuple[list[Campaign], bool]:
 
 
 def began(request: WorkspaceRequest) -> CampaignQuerySet:
-    """Return the campaigns that have started, the newest first."""
-    return found(request).filter(started_at__isnull=False).order_by("-started_at", "-pk")
+    """Return the campaigns that have begun to go, the newest first."""
+    begun = found(request).filter(started_at__isnull=False).exclude(state__in=TO_COME)
+    return begun.order_by("-started_at", "-pk")
 
 
 @require_safe

@@ -129,6 +129,19 @@ def test_an_automatic_answer_is_set_apart(letter: Letter, heard: list[Any]) -> N
     assert heard == [] and not Entry.objects.filter(verb="reply_received").exists()
 
 
+def test_what_a_person_wrote_is_taken_for_real_once(
+    letter: Letter, heard: list[Any], coordinators_browser: Client
+) -> None:
+    fetching.take(mail(letter, "Yes.", more="Precedence: list\r\n"), at=LATER)
+    reply = Reply.objects.get()
+    path = f"{LIST}{reply.pk}/real/"
+    assert path in coordinators_browser.get(f"{LIST}?show=automatic").text and not heard
+    assert "waits here to be answered" in coordinators_browser.post(path, follow=True).text
+    assert "already" in coordinators_browser.post(path, follow=True).text
+    assert len(heard) == 1 and Entry.objects.filter(verb="reply_received").count() == 1
+    assert "Yes." in coordinators_browser.get(LIST).text and not Reply.objects.automatic().exists()
+
+
 def test_what_answers_no_letter_is_left_alone(letter: Letter) -> None:
     raw = mail(letter).replace(OURS.encode(), b"nobody@x.example")
 

@@ -322,8 +322,9 @@ def test_campaigns_stand_side_by_side_up_to_four(
 ) -> None:
     made = [make.campaign(rivertown, name=f"Round {number}", state="running") for number in range(5)]
     draft = make.campaign(rivertown, name="Only a draft")
+    make.campaign(rivertown, name="Tomorrow", state="scheduled")
     empty = coordinators_browser.get(f"{LIST}compare/").content.decode()
-    assert "the two newest" in empty and "Only a draft" not in empty
+    assert "the two newest" in empty and "Only a draft" not in empty and "Tomorrow" not in empty
     head = '<th scope="row"><a href="{}results/">{}</a></th>'
     assert [head.format(one.get_absolute_url(), one) in empty for one in made] == [False] * 3 + [True] * 2
     none = coordinators_browser.get(f"{LIST}compare/?campaign=&campaign=").content.decode()
