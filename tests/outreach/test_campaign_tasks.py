@@ -122,6 +122,11 @@ def test_what_came_of_a_task_is_written_down_where_it_is_due_and_does_it(
     assert re.search(r'value="call"[^>]* checked', page) and f'<option value="{person.pk}" selected>' in page
     odd = coordinators_browser.get(place.get_absolute_url(), {"write": "x", "with": "x"}).text
     assert re.search(r'value="note"[^>]* checked', odd)
-    said = {"kind": "call", "text": "They want two.", "person": person.pk, "on": timezone.localdate().isoformat()}
+    said = {
+        "kind": "call",
+        "text": "They want two.",
+        "person": person.pk,
+        "on": timezone.localdate(timezone=campaign.community.zone).isoformat(),
+    }
     assert coordinators_browser.post(f"{place.get_absolute_url()}write/", said).status_code == 302
     assert Task.objects.get(title="Call Ann One").done_at

@@ -21,7 +21,7 @@ BOARD = "/workspace/returns/"
 def due(at: Community, days: int, name: str, *, cohort: date = returning.COHORT, **fields: object) -> Return:
     """Make a return that is due so many days from today."""
     provider = make.provider(at, name=name, standing="listed")
-    day = timezone.localdate() + timedelta(days=days)
+    day = timezone.localdate(timezone=at.zone) + timedelta(days=days)
     return make.placement_return(make.program(provider, name="Web"), cohort, due_on=day, **fields)
 
 
@@ -31,7 +31,13 @@ def test_each_cell_is_a_word_and_a_link(rivertown: Community, coordinators_brows
     due(rivertown, 90, "Calm School")
     due(rivertown, -9, "Excused School", state="excused", reason="They moved.")
     make.submission(due(rivertown, -9, "Filed School"))
-    due(rivertown, -9, "Extended School", extended_to=timezone.localdate() + timedelta(days=40), reason="Ill.")
+    due(
+        rivertown,
+        -9,
+        "Extended School",
+        extended_to=timezone.localdate(timezone=rivertown.zone) + timedelta(days=40),
+        reason="Ill.",
+    )
     page = coordinators_browser.get(BOARD).text
     for word in ("Overdue", "Due soon", "Awaited", "Excused", "Filed", "Put off"):
         assert f">{word}<span" in page, word
@@ -56,7 +62,13 @@ def test_the_board_is_narrowed(rivertown: Community, coordinators_browser: Clien
     due(rivertown, 5, "Soon School")
     due(rivertown, -9, "Excused School", state="excused", reason="They moved.")
     make.submission(due(rivertown, -9, "Filed School"))
-    due(rivertown, -9, "Extended School", extended_to=timezone.localdate() + timedelta(days=40), reason="Ill.")
+    due(
+        rivertown,
+        -9,
+        "Extended School",
+        extended_to=timezone.localdate(timezone=rivertown.zone) + timedelta(days=40),
+        reason="Ill.",
+    )
     asking = due(rivertown, 60, "Asking School")
     asking.requests.create(kind="excuse", reason="Nobody began.")
     page = coordinators_browser.get(f"{BOARD}?state={state}").text
@@ -119,7 +131,7 @@ def test_who_is_overdue_is_written_to_from_the_page(
 ) -> None:
     owed = returning.owed(rivertown)
     returning.clerk(owed)
-    Return.objects.filter(pk=owed.pk).update(due_on=timezone.localdate() - timedelta(days=2))
+    Return.objects.filter(pk=owed.pk).update(due_on=timezone.localdate(timezone=rivertown.zone) - timedelta(days=2))
     place = f"{BOARD}{owed.pk}/"
     assert "2 days late" in coordinators_browser.get(place).text
     assert "Write to them" not in signed_in(viewer).get(place).text
