@@ -1,6 +1,7 @@
 """Planning: who tells whom what, when and how; done, dropped, made a task, copied to the next year."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -82,7 +83,8 @@ def change(item: PlanItem, *, by: User, at: datetime, **facts: Any) -> PlanItem:
     if item.task and item.task.done_at is None:
         todo.change(item.task, title=title_of(item), due_on=item.due_on, owner=item.owner)
     for draft in item.campaigns.filter(state=CampaignState.DRAFT):
-        follow(draft, before, told_of(item, by), at=at)
+        with suppress(campaigns.CannotChange):  # in this moment it is no draft any more
+            follow(draft, before, told_of(item, by), at=at)
     return item
 
 

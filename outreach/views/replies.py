@@ -34,6 +34,14 @@ def found(request: WorkspaceRequest) -> ReplyQuerySet:
     return rows.exclude(letter__record__in=kept) if kept else rows
 
 
+def reply_at(request: WorkspaceRequest, pk: int) -> Reply:
+    """Return one of them, or 404; who may not read the letter that it answers says nothing of it either."""
+    reply = get_object_or_404(found(request).select_related("letter", "organization", "person", "settled_by"), pk=pk)
+    if reply.letter:
+        one(request, reply.letter.pk)
+    return reply
+
+
 @require_safe
 @for_roles(READERS)
 def index(request: WorkspaceRequest) -> HttpResponse:
@@ -71,9 +79,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
 @for_roles(EDITORS)
 def settle(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Say what came of a reply."""
-    reply = get_object_or_404(found(request), pk=pk)
-    if reply.letter:
-        one(request, reply.letter.pk)
+    reply = reply_at(request, pk)
     form = OutcomeForm(request.POST, today=timezone.localdate(timezone=request.community.zone))
     if "later_on" in form.errors and not reply.outcome:
         return redirect(refused_at(pk, request.POST.get("later_on", "")))
@@ -97,9 +103,7 @@ def settle(request: WorkspaceRequest, pk: int) -> HttpResponse:
 @for_roles(EDITORS)
 def take_for_real(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Say that a person wrote what was taken for an automatic answer."""
-    reply = get_object_or_404(found(request), pk=pk)
-    if reply.letter:
-        one(request, reply.letter.pk)
+    reply = reply_at(request, pk)
     if replying.take_for_real(reply, by=request.user, at=timezone.now()):
         messages.success(request, "It waits here to be answered, and what was to come to them has stopped.")
     else:
@@ -117,9 +121,7 @@ def refused_at(pk: int, typed: str) -> str:
 @for_roles(EDITORS)
 def take_back(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Say what is undone where an outcome is taken back, and take it back."""
-    reply = get_object_or_404(found(request).select_related("letter", "organization", "person", "settled_by"), pk=pk)
-    if reply.letter:
-        one(request, reply.letter.pk)
+    reply = reply_at(request, pk)
     now = timezone.now()
     if request.method == "POST":
         try:
